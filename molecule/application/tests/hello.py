@@ -1,0 +1,49 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An application that tells what it knows: over its slot's socket as JSON, as a job in one line; as a worker it waits."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import signal
+import socketserver
+import sys
+
+
+def known(**more):
+    umask = os.umask(0)
+    os.umask(umask)
+    return json.dumps({"environment": dict(os.environ), "user": os.getuid(), "directory": os.getcwd(), "umask": umask, "arguments": sys.argv[1:], **more})
+
+
+class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = known(path=self.path, headers=dict(self.headers)).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Release", os.environ["GOLIVE_RELEASE"])
+        self.end_headers()
+        self.wfile.write(body)
+
+    def address_string(self):
+        return "socket"
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["work"]:
+        print("working on", os.environ["GOLIVE_RELEASE"], flush=True)
+        signal.pause()
+    elif sys.argv[1:]:
+        print(known(), flush=True)
+    else:
+        Server(os.environ["GOLIVE_SOCKET"], Handler).serve_forever()

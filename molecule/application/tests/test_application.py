@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the role application promises: slots, commands in releases, workers and jobs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from conftest import HOME, ONE, SECRET, TWO, fetch, flip, wait_for
+
+testinfra_hosts = ["web"]
+
+
+@pytest.mark.parametrize(
+    ("path", "user", "group", "mode"),
+    [
+        (HOME, "root", "root", 0o755),
+        (f"{HOME}/releases", "root", "root", 0o755),
+        (f"{HOME}/shared", "hello", "hello", 0o750),
+        (f"{HOME}/runtime.json", "root", "root", 0o644),
+        ("/run/hello", "hello", "www-data", 0o2750),
+        ("/var/log/hello", "root", "adm", 0o2750),
+    ],
+)
+def test_paths_have_their_owners(host, path, user, group, mode):
+    file = host.file(path)
+    assert (file.user, file.group, file.mode) == (user, group, mode)
+
+
+def test_directory_of_sockets_is_made_at_boot(host):
+    assert host.run("systemd-tmpfiles --create --dry-run /etc/tmpfiles.d/golive-hello.conf || systemd-tmpfiles --create /etc/tmpfiles.d/golive-hello.conf").rc == 0
+    assert host.file("/run/hello").mode == 0o2750
+
+
+def test_empty_slot_waits_and_says_so(host):
+    assert "RUNNING" in host.check_output("supervisorctl status hello-blue")
+    assert host.run("timeout -s TERM 2 golive-exec hello blue").stdout.startswith("golive-exec: hello has no release in 'blue' yet")
+
+
+def test_command_runs_as_the_application_with_its_environment(host, releases):
+    known = json.loads(host.check_output(f"SECRET_OF_ROOT=1 golive-exec hello {TWO} /usr/bin/python3 hello.py '$GOLIVE_RELEASE' '$HOME'"))
+    assert known["user"] == host.user("hello").uid
+    assert known["directory"] == f"{HOME}/releases/{TWO}"
+    assert known["umask"] == 0o007
+    assert known["arguments"] == [TWO, "$HOME"]
+    environment = known["environment"]
+    assert environment["GREETING"] == SECRET
+    assert environment["GOLIVE_RELEASE"] == TWO
+    assert environment["GOLIVE_SLOT"] == environment["GOLIVE_SOCKET"] == ""
+    assert environment["GOLIVE_SHARED"] == f"{HOME}/shared"
+    assert "SECRET_OF_ROOT" not in environment
+
+
+def test_slot_knows_its_socket_and_secrets_are_in_no_process_list(host, releases):
+    _status, body = fetch(host)
+    environment = json.loads(body)["environment"]
+    assert environment["GOLIVE_SLOT"] == "blue"
+    assert environment["GOLIVE_SOCKET"] == "/run/hello/blue.sock"
+    assert environment["GREETING"] == SECRET
+    assert "secret" not in host.check_output("ps axww -o args")
+
+
+def test_killed_slot_comes_back_over_its_stale_socket(host, releases):
+    old = host.check_output("supervisorctl pid hello-blue")
+    host.check_output(f"kill -9 {old}")
+    wait_for(lambda: fetch(host)[0] == 200 and host.check_output("supervisorctl pid hello-blue") != old)
+
+
+def test_workers_run_the_live_release(host, releases):
+    assert host.check_output("supervisorctl status hello-worker-queue:").count("RUNNING") == 2
+    flip(host, "green")
+    host.check_output("supervisorctl restart hello-worker-queue:")
+    wait_for(lambda: TWO in host.check_output("tail -n 1 /var/log/hello/worker-queue_00.log"))
+
+
+def test_job_runs_only_on_the_host_that_is_the_scheduler(host, releases):
+    assert host.service("golive-hello-nightly.timer").is_running
+    host.check_output(f"rm -f {HOME}/scheduler /var/log/hello/job-nightly.log; systemctl start golive-hello-nightly.service")
+    assert not host.file("/var/log/hello/job-nightly.log").exists
+    host.check_output(f"touch {HOME}/scheduler; systemctl start golive-hello-nightly.service")
+    known = json.loads(host.file("/var/log/hello/job-nightly.log").content_string)
+    assert known["user"] == host.user("hello").uid
+    assert known["arguments"] == ["job", "two words", ONE, "100%"]
+
+
+def test_logs_are_rotated(host):
+    assert host.run("logrotate --debug /etc/logrotate.d/golive-hello").rc == 0

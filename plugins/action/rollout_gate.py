@@ -1,0 +1,35 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The gate: one verdict over the results that the hosts of a phase registered; runs on the controller, once a phase or wave."""
+
+from __future__ import annotations
+
+from ansible.plugins.action import ActionBase
+from ansible_collections.golive.web.plugins.module_utils import _gate
+
+
+class ActionModule(ActionBase):
+    """Takes C(phase), C(results) (the name of the registered result) and C(hosts); keeps the verdict as the fact C(__rollout_verdict).
+
+    With C(delegate_to: localhost) and C(delegate_facts: true) all later plays see it. An earlier failed verdict stays.
+    """
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _VALID_ARGS = frozenset(("phase", "results", "hosts"))
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        args = self._task.args
+        hostvars = task_vars["hostvars"]
+        verdict, reasons = _gate.judge(args["phase"], {host: hostvars[host].get(args["results"]) for host in args["hosts"]})
+        earlier = hostvars["localhost"].get("__rollout_verdict") or {"verdict": "pass", "reasons": [], "phase": ""}
+        if verdict == "pass":
+            total = earlier
+        else:
+            phase = earlier["phase"] or args["phase"]
+            total = {"verdict": "fail", "reasons": [*earlier["reasons"], *reasons], "phase": phase}
+        result.update(changed=False, failed=False, verdict=verdict, reasons=reasons, ansible_facts={"__rollout_verdict": total})
+        return result

@@ -1,0 +1,216 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Moving one host's traffic to a release: fill the standby slot, probe it privately, flip, probe the front door, change the workers over.
+
+At no moment is there no live release: the switch is one rename, and whatever fails before it leaves the live slot as it was, whatever
+fails after it flips back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _manifest, _probe
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
+
+_CHECK_SECONDS = 60
+
+
+@dataclasses.dataclass
+class Order:
+    """What to do: C(release) goes live; the rest is patience, in seconds."""
+
+    release: str
+    health: _probe.Health
+    start_seconds: float = 30
+    drain_seconds: float = 60
+
+
+class Activation:
+    """One activation on one host. C(flipped) tells at any time whether traffic was moved by it (and not moved back)."""
+
+    def __init__(self, layout, order, state, supervisor, executable=_command.GOLIVE_EXEC, now=time.time, sleep=time.sleep):
+        self.layout = layout
+        self.order = order
+        self.state = state
+        self.supervisor = supervisor
+        self.executable = executable
+        self.now = now
+        self.sleep = sleep
+        self.flipped = False
+        self.seconds = {}
+
+    def run(self):
+        """Does it; returns whether anything changed. Raises C(GoliveError) after having put back what was."""
+        release = self.order.release
+        if not _manifest.is_complete(self.layout, release):
+            raise GoliveError(f"Release {release} is not staged on this host. The live release was not touched.")
+        if self.layout.live_release() == release:
+            self._timed("probe", self._probe_front_door)
+            return self._timed("workers", self._workers_follow)
+        standby = other_slot(self.layout.live_slot() or "green")
+        self._timed("fill", self._fill, standby)
+        self._timed("flip", self._flip_and_prove, standby)
+        return True
+
+    def _timed(self, step, function, *args):
+        start = time.monotonic()
+        try:
+            return function(*args)
+        finally:
+            self.seconds[step] = round(time.monotonic() - start, 3)
+
+    def _fill(self, slot):
+        """Gets I(slot) to run the release, healthily; where that fails the slot is emptied again."""
+        if self.layout.slot_release(slot) == self.order.release and self._standby_is_warm(slot):
+            return
+        self._wait_drained(slot)
+        program = self.layout.program(slot)
+        self.supervisor.stop([self.supervisor.program(program)])
+        try:
+            self._load(slot)
+            self.supervisor.refresh(program)
+            process = self.supervisor.program(program)
+            if process["statename"] not in ("STARTING", "RUNNING"):
+                self.supervisor.start([process])
+            outcome = _probe.wait_healthy(
+                self._private_question(slot), self.order.health, self.order.release, self.order.start_seconds, dead=lambda: self.supervisor.gone(program)
+            )
+            if not outcome.healthy:
+                raise GoliveError(
+                    f"Release {self.order.release} is not healthy in the standby slot: {self._mask(outcome.reason)}. "
+                    f"It met no user; {self._what_serves()}.{self._log_hint(slot)}"
+                )
+        except BaseException:
+            self._empty(slot)
+            raise
+
+    def _standby_is_warm(self, slot):
+        if self.supervisor.program(self.layout.program(slot))["statename"] != "RUNNING":
+            return False
+        return _probe.wait_healthy(self._private_question(slot), self.order.health, self.order.release, 0 if self.order.health.successes < 2 else 3).healthy
+
+    def _wait_drained(self, slot):
+        lost = self.state.drained.get(slot)
+        if lost is None or self.layout.slot_release(slot) is None:
+            return
+        # A clock set back must not make this longer than the drain time itself.
+        remaining = min(lost + self.order.drain_seconds - self.now(), self.order.drain_seconds)
+        if remaining > 0:
+            self.sleep(remaining)
+
+    def _load(self, slot):
+        """Points I(slot), its socket and its marker at the release; the order lets a crash leave only unused links."""
+        layout, release = self.layout, self.order.release
+        before = layout.slot_release(slot)
+        _atomic.symlink(os.path.join("..", "releases", release), layout.slot(slot))
+        if before and before != release and before != layout.slot_release(other_slot(slot)):
+            _unlink(layout.release_socket(before))
+        if before and before != release:
+            _unlink(layout.slot_marker(slot, before))
+        _unlink(layout.slot_socket(slot))
+        _atomic.symlink(layout.slot_socket(slot), layout.release_socket(release))
+        _atomic.symlink(os.path.join("..", "releases", release), layout.slot_marker(slot, release))
+        check = _manifest.read(layout, release)["runtime"].get("check")
+        if check:
+            _command.run(layout, slot, check, _CHECK_SECONDS, "runtime's own check", release, self.executable)
+
+    def _empty(self, slot):
+        release = self.layout.slot_release(slot)
+        self.supervisor.stop([self.supervisor.program(self.layout.program(slot))])
+        _unlink(self.layout.slot(slot))
+        if release:
+            _unlink(self.layout.slot_marker(slot, release))
+            _unlink(self.layout.release_socket(release))
+
+    def _private_question(self, slot):
+        health, socket = self.order.health, self.layout.slot_socket(slot)
+        manifest = _manifest.read(self.layout, self.order.release)
+        if manifest["runtime"]["protocol"] == "fastcgi":
+            root = os.path.join(self.layout.release(self.order.release), manifest["public_dir"])
+            return _probe.ask_fastcgi_socket(health, socket, root, manifest["runtime"]["index"])
+        return _probe.ask_http_socket(health, socket)
+
+    def _flip_and_prove(self, standby):
+        before = self.layout.live_slot()
+        try:
+            self._flip(standby)
+            self._probe_front_door()
+            self._workers_follow()
+        except BaseException:
+            self._flip_back(before)
+            raise
+
+    def _flip(self, slot):
+        before = self.layout.live_slot()
+        self.flipped = True
+        _atomic.symlink(os.path.join("slots", slot), self.layout.live)
+        self.state.drained[slot] = None
+        if before:
+            self.state.drained[before] = self.now()
+        self.state.save()
+
+    def _flip_back(self, slot):
+        if slot is None:
+            _unlink(self.layout.live)
+        else:
+            self._flip(slot)
+            self.state.save()
+            self._workers_follow(wait=False)
+        self.flipped = False
+
+    def _probe_front_door(self):
+        health = self.order.health
+        outcome = _probe.wait_healthy(_probe.ask_front_door(health), health, self.order.release, max(self.order.start_seconds / 2, 5))
+        if not outcome.healthy:
+            raise GoliveError(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")
+
+    def _workers_follow(self, wait=True):
+        """Restarts the worker processes that don't run in the live release's directory; returns whether there were any."""
+        home = self.layout.release(self.layout.live_release())
+        workers = self.supervisor.processes(self.layout.worker_prefix)
+        old = [worker for worker in workers if worker["statename"] != "RUNNING" or _working_directory(worker["pid"]) != home]
+        if not old:
+            return False
+        self.supervisor.restart(old)
+        wrong = self.supervisor.wait_running(old, self.order.start_seconds) if wait else ""
+        if wrong:
+            raise GoliveError(f"The workers did not start on release {self.order.release}: {self._mask(wrong)}.")
+        return True
+
+    def _mask(self, text):
+        return _command.masker(self.layout, self.order.release)(text)
+
+    def _what_serves(self):
+        live = self.layout.live_release()
+        return f"{live} serves on" if live else "no release serves on this host yet"
+
+    def _log_hint(self, slot):
+        """What the slot's program said last, as far as it may be shown."""
+        path = f"/var/log/{self.layout.name}/{slot}.log"
+        try:
+            with open(path, "rb") as file:
+                file.seek(max(os.fstat(file.fileno()).st_size - 4096, 0))
+                text = file.read().decode(errors="replace")
+        except OSError:
+            return ""
+        return f" Its log ends with: {self._mask(_command.last_lines(text))}"
+
+
+def _working_directory(pid):
+    try:
+        return os.readlink(f"/proc/{pid}/cwd")
+    except OSError:
+        return None
+
+
+def _unlink(path):
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass

@@ -1,0 +1,97 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A FastCGI client, just large enough to ask php-fpm for one page over a Unix socket (FastCGI specification 1.0, section 8)."""
+
+from __future__ import annotations
+
+import socket
+import struct
+
+_BEGIN, _END, _PARAMS, _STDIN, _STDOUT, _STDERR = 1, 3, 4, 5, 6, 7
+_RESPONDER = 1
+_HEADER = struct.Struct(">BBHHBB")
+_REQUEST_ID = 1
+_MAX_RESPONSE = 1 << 20
+
+
+class FastCGIError(OSError):
+    """The peer does not speak FastCGI, or broke off."""
+
+
+def _record(kind, content):
+    return _HEADER.pack(1, kind, _REQUEST_ID, len(content), 0, 0) + content
+
+
+def _length(number):
+    return struct.pack(">B", number) if number < 128 else struct.pack(">I", number | 0x80000000)
+
+
+def _params(params):
+    pairs = b""
+    for key, value in params.items():
+        key, value = key.encode(), str(value).encode()
+        pairs += _length(len(key)) + _length(len(value)) + key + value
+    return pairs
+
+
+def encode_request(params):
+    """The bytes of one GET-like request (no body) with the CGI parameters I(params)."""
+    return (
+        _record(_BEGIN, struct.pack(">HB5x", _RESPONDER, 0))
+        + _record(_PARAMS, _params(params))
+        + _record(_PARAMS, b"")
+        + _record(_STDIN, b"")
+    )
+
+
+def decode_response(read):
+    """Reads records by I(read(count) -> bytes) until the end of the request; returns (standard output, standard error)."""
+    output, errors = b"", b""
+    while len(output) + len(errors) <= _MAX_RESPONSE:
+        _version, kind, _id, length, padding, _reserved = _HEADER.unpack(_exactly(read, _HEADER.size))
+        content = _exactly(read, length)
+        _exactly(read, padding)
+        if kind == _STDOUT:
+            output += content
+        elif kind == _STDERR:
+            errors += content
+        elif kind == _END:
+            return output, errors
+    raise FastCGIError("the answer is larger than 1 MiB")
+
+
+def _exactly(read, count):
+    data = b""
+    while len(data) < count:
+        piece = read(count - len(data))
+        if not piece:
+            raise FastCGIError("the connection was closed before the answer was complete")
+        data += piece
+    return data
+
+
+def request(path, params, timeout):
+    """One request to the Unix socket I(path); returns (status, headers with lower-case names, body). Raises C(OSError)."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(timeout)
+        connection.connect(path)
+        connection.sendall(encode_request(params))
+        output, errors = decode_response(connection.recv)
+    return parse_cgi(output, errors)
+
+
+def parse_cgi(output, errors=b""):
+    """Splits a CGI answer (RFC 3875, section 6) into (status, headers, body)."""
+    head, separator, body = output.partition(b"\r\n\r\n")
+    if not separator:
+        raise FastCGIError("the answer has no header: " + (errors or output)[:200].decode(errors="replace"))
+    headers = {}
+    for line in head.split(b"\r\n"):
+        name, _colon, value = line.partition(b":")
+        headers[name.decode("latin-1").strip().lower()] = value.decode("latin-1").strip()
+    status = headers.pop("status", "200").split()[0]
+    if not status.isdigit():
+        raise FastCGIError(f"the answer's status is '{status[:40]}'")
+    return int(status), headers, body

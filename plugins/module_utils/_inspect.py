@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is on a host, read and never changed: for the plan, for the status, for people."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+
+from ansible_collections.golive.web.plugins.module_utils import _lease, _manifest, _probe, _release_id, _supervisor
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, other_slot
+from ansible_collections.golive.web.plugins.module_utils._state import State
+
+
+def inspect(layout, health):
+    """Everything that the module C(release_info) returns."""
+    if not os.path.isdir(layout.releases):
+        return {"provisioned": False}
+    state = State(layout.state)
+    slot = layout.live_slot()
+    lease = _lease.read(layout.lease)
+    return {
+        "provisioned": True,
+        "live": layout.live_release() or "",
+        "live_slot": slot or "",
+        "standby": (layout.slot_release(other_slot(slot)) if slot else None) or "",
+        "slots": {name: layout.slot_release(name) or "" for name in SLOTS},
+        "releases": _manifest.complete_releases(layout),
+        "good": state.good,
+        "bad": state.bad,
+        "lease": lease if lease and lease["expires"] > time.time() else {},
+        "scheduler": os.path.exists(layout.scheduler),
+        "runtime": _runtime(layout),
+        "programs": _programs(layout),
+        "serving": _serving(layout, health),
+    }
+
+
+def _runtime(layout):
+    """The digest of the runtime's contract as provisioned, and the versions of its packages as installed."""
+    try:
+        with open(layout.runtime, encoding="utf-8") as file:
+            contract = json.load(file)
+    except (OSError, ValueError):
+        return {}
+    packages = contract.get("packages", [])
+    versions = {}
+    if packages:
+        query = subprocess.run(
+            ["dpkg-query", "-W", "-f", "${Package} ${Version}\n", *packages], capture_output=True, text=True, check=False, env={"LC_ALL": "C", "PATH": os.defpath}
+        )
+        versions = dict(line.split(" ", 1) for line in query.stdout.splitlines() if " " in line)
+    return {"name": contract.get("name", ""), "digest": _release_id.digest(contract), "versions": versions}
+
+
+def _programs(layout):
+    names = [layout.program(slot) for slot in SLOTS]
+    try:
+        processes = _supervisor.connect().processes(layout.name + "-")
+    except GoliveError:
+        return {}
+    ours = [process for process in processes if process["group"] in names or process["group"].startswith(layout.worker_prefix)]
+    return {f"{process['group']}:{process['name']}": process["statename"] for process in ours}
+
+
+def _serving(layout, health):
+    """One question through nginx: which release answers, and whether healthily."""
+    live = layout.live_release()
+    if not live:
+        return {"healthy": False, "release": "", "status": 0, "reason": "no release is live on this host"}
+    answer = _probe.ask_front_door(health)()
+    wrong = _probe.judge(answer, health, live)
+    return {"healthy": not wrong, "release": answer.release, "status": answer.status, "reason": wrong}

@@ -1,0 +1,31 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who a rollout belongs to: C(user@controller:process.start), so that a run that has ended can be told from one at work."""
+
+from __future__ import annotations
+
+import re
+
+_OWNER = re.compile(r"(?P<who>.+)@(?P<controller>[^@:]+):(?P<process>\d+)\.(?P<start>\d+)")
+
+
+def _started(process):
+    """When I(process) started, in clock ticks since boot; C(None) where there is no such process (proc(5), stat, field 22)."""
+    try:
+        with open(f"/proc/{process}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[19]
+    except OSError:
+        return None
+
+
+def of_this_run(user, controller, process):
+    """The owner's name for the run whose main process is I(process)."""
+    return f"{user}@{controller}:{process}.{_started(process) or 0}"
+
+
+def is_dead(owner, controller):
+    """Whether the run of I(owner) was started on I(controller), which is this machine, and has ended. Of other machines nothing is known."""
+    match = _OWNER.fullmatch(owner)
+    return bool(match and match["controller"] == controller and _started(match["process"]) != match["start"])

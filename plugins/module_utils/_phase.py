@@ -1,0 +1,208 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One phase of a rollout on one host, from the module's parameters to its result: lock, lease, work, state, ledger."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pwd
+import time
+
+from ansible_collections.golive.web.plugins.module_utils import (
+    _activate,
+    _fetch,
+    _lease,
+    _ledger,
+    _manifest,
+    _probe,
+    _prune,
+    _stage,
+    _supervisor,
+)
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._layout import Layout
+from ansible_collections.golive.web.plugins.module_utils._state import State
+
+
+class Phase:
+    """C(run) does it, C(predict) says what it would do. C(params) are the options of the module C(release)."""
+
+    def __init__(self, params, environment, tmpdir, open_url):
+        self.params = params
+        self.environment = environment
+        self.tmpdir = tmpdir
+        self.open_url = open_url
+        self.layout = Layout(params["name"])
+        if params["release"]:
+            self.layout.release(params["release"])
+        if not os.path.isdir(self.layout.releases):
+            raise GoliveError(f"The application {params['name']} is not set up on this host: run the provision playbook first. Nothing was changed.")
+        self.state = State(self.layout.state)
+        self.result = {
+            "changed": False,
+            "verdict": "pass",
+            "reason": "",
+            "release": params["release"] or "",
+            "previous": self.layout.live_release() or "",
+            "flipped": False,
+            "seconds": {},
+            "lease_taken_from": "",
+        }
+
+    def run(self):
+        work = {"staged": self._stage, "active": self._activate, "pruned": self._prune}[self.params["state"]]
+        start = time.monotonic()
+        try:
+            with _lease.kernel_lock(self.layout.kernel_lock):
+                self.result["lease_taken_from"] = _lease.acquire(
+                    self.layout.lease, self.params["owner"], self.params["lease_seconds"], self.params["takeover"]
+                )
+                try:
+                    work()
+                except GoliveError as error:
+                    self._failed(error)
+                self.state.save()
+                if self.result["changed"] or self.result["verdict"] != "pass":
+                    self._record()
+                if self.params["state"] == "pruned":
+                    _lease.release(self.layout.lease, self.params["owner"])
+        except _lease.LeaseHeld as error:
+            self._failed(error)
+        self.result["live"] = self.layout.live_release() or ""
+        self.result["seconds"]["total"] = round(time.monotonic() - start, 3)
+        return self._with_diff()
+
+    def predict(self):
+        layout, params = self.layout, self.params
+        if params["state"] == "staged":
+            self.result["changed"] = _stage.needs_artifact(layout, params["release"])
+            self.result["artifact_needed"] = False
+            self.result["live"] = self.result["previous"]
+        elif params["state"] == "active":
+            self.result["changed"] = self.result["flipped"] = layout.live_release() != params["release"]
+            self.result["live"] = params["release"]
+        else:
+            self.result["removed"] = _prune.prunable(layout, self.state, params["keep"])
+            self.result["changed"] = bool(self.result["removed"])
+            self.result["live"] = self.result["previous"]
+        return self._with_diff()
+
+    def _failed(self, error):
+        self.result.update(verdict="fail", reason=str(error))
+        output = error.details.get("output")
+        if output:
+            self.result["output"] = output
+
+    def _stage(self):
+        params = self.params
+        artifact = params["artifact"]
+        self.result["artifact_needed"] = False
+        if not _stage.needs_artifact(self.layout, params["release"]):
+            return
+        path = params["artifact_file"]
+        if not path and not artifact["url"]:
+            self.result["artifact_needed"] = True
+            return
+        with contextlib.ExitStack() as cleanup:
+            if not path:
+                path = _fetch.fetch(artifact["url"], artifact["sha256"], self.tmpdir, self.open_url)
+                cleanup.callback(os.unlink, path)
+            account = _account(self.layout.name)
+            recipe = _stage.Recipe(
+                runtime=self._runtime(),
+                environment=self.environment,
+                sha256=artifact["sha256"],
+                **{key: params[key] for key in ("release", "shared", "build", "public_dir", "entry", "processes", "request_seconds", "mtime")},
+            )
+            self.result["changed"] = _stage.stage(self.layout, recipe, path, account)
+
+    def _runtime(self):
+        try:
+            with open(self.layout.runtime, encoding="utf-8") as file:
+                return json.load(file)
+        except (OSError, ValueError) as error:
+            raise GoliveError(f"{self.layout.runtime} can't be read ({error}): run the provision playbook again. Nothing was changed.") from error
+
+    def _activate(self):
+        order = _activate.Order(
+            release=self.params["release"],
+            health=_probe.Health(**self.params["health"]),
+            start_seconds=self.params["start_seconds"],
+            drain_seconds=self.params["drain_seconds"],
+        )
+        activation = _activate.Activation(self.layout, order, self.state, _supervisor.connect())
+        try:
+            self.result["changed"] = activation.run()
+        except GoliveError as error:
+            self.state.mark_bad(order.release, str(error))
+            raise
+        finally:
+            self.result["flipped"] = activation.flipped
+            self.result["seconds"].update(activation.seconds)
+
+    def _prune(self):
+        params, layout, state = self.params, self.layout, self.state
+        before = state.as_dict()
+        release = params["release"]
+        if release and params["good"] and _manifest.is_complete(layout, release):
+            state.mark_good(release)
+        if release and params["bad"] and release != layout.live_release():
+            state.mark_bad(release, params["bad"])
+        removed, remains = _prune.prune(layout, state, params["keep"])
+        moved = self._schedule()
+        self.result["removed"] = removed + remains
+        self.result["changed"] = bool(removed or remains or moved or before != state.as_dict())
+
+    def _schedule(self):
+        """Makes this host the one with the scheduled jobs, or not; returns whether that changed."""
+        wanted = self.params["scheduler"]
+        path = self.layout.scheduler
+        if wanted is None or wanted == os.path.exists(path):
+            return False
+        if wanted:
+            with open(path, "w", encoding="utf-8"):
+                pass
+        else:
+            os.unlink(path)
+        return True
+
+    def _record(self):
+        event = {
+            "event": self.params["state"],
+            "owner": self.params["owner"],
+            "release": self.result["release"],
+            "previous": self.result["previous"],
+            "live": self.layout.live_release() or "",
+            "verdict": self.result["verdict"],
+        }
+        for key in ("reason", "removed", "lease_taken_from"):
+            if self.result.get(key):
+                event[key] = self.result[key]
+        _ledger.append(self.layout.ledger, event, time.time())
+
+    def _with_diff(self):
+        if self.params["state"] == "active" and self.result["previous"] != self.result["live"]:
+            self.result["diff"] = {
+                "before_header": self.layout.live,
+                "after_header": self.layout.live,
+                "before": f"{self.result['previous'] or 'no release'}\n",
+                "after": f"{self.result['live'] or 'no release'}\n",
+            }
+        elif self.params["state"] == "staged" and self.result["changed"]:
+            path = self.layout.release(self.params["release"])
+            self.result["diff"] = {"before_header": path, "after_header": path, "before": "", "after": f"{self.params['release']}\n"}
+        elif self.result.get("removed"):
+            self.result["diff"] = {"before": "".join(f"{name}\n" for name in self.result["removed"]), "after": ""}
+        return self.result
+
+
+def _account(name):
+    try:
+        account = pwd.getpwnam(name)
+    except KeyError as error:
+        raise GoliveError(f"The user {name} does not exist on this host: run the provision playbook first. Nothing was changed.") from error
+    return account.pw_uid, account.pw_gid

@@ -1,0 +1,188 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Asking one release on one host whether it is well: privately over its socket, or through the front door.
+
+A question is a function without arguments that gives an C(Answer); C(wait_healthy) asks it until it was answered well often enough in
+a row, or the time is up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import http.client
+import json
+import random
+import socket
+import time
+
+from ansible_collections.golive.web.plugins.module_utils import _fastcgi
+
+_MAX_BODY = 65536
+_FAILING = ("fail", "error", "down")
+
+
+@dataclasses.dataclass
+class Answer:
+    """What came back: C(status) 0 where nothing did, then C(error) says why; C(release) is the release header's value."""
+
+    status: int = 0
+    release: str = ""
+    body: str = ""
+    error: str = ""
+
+
+@dataclasses.dataclass
+class Health:
+    """How an application is asked. C(header) empty: the application doesn't say its release, so it is not compared."""
+
+    path: str = "/health/ready"
+    host: str = "localhost"
+    port: int = 80
+    header: str = "X-Release"
+    successes: int = 3
+    interval: float = 0.15
+    timeout: float = 5.0
+
+
+@dataclasses.dataclass
+class Outcome:
+    """The waiter's result; C(reason) is one sentence where C(healthy) is false."""
+
+    healthy: bool
+    reason: str = ""
+    attempts: int = 0
+    seconds: float = 0.0
+    last: Answer | None = None
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path, host, timeout):
+        super().__init__(host, timeout=timeout)
+        self._path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+def ask_http_socket(health, path):
+    """A question to the HTTP server on the Unix socket I(path)."""
+    return lambda: _ask_http(_UnixConnection(path, health.host, health.timeout), health)
+
+
+def ask_front_door(health, address="127.0.0.1"):
+    """A question through nginx on this host, as a client of the application would put it."""
+    return lambda: _ask_http(http.client.HTTPConnection(address, health.port, timeout=health.timeout), health)
+
+
+def ask_fastcgi_socket(health, path, document_root, index):
+    """A question to php-fpm on the Unix socket I(path), as nginx would put it."""
+    route, _mark, query = health.path.partition("?")
+    params = {
+        "GATEWAY_INTERFACE": "CGI/1.1",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_SOFTWARE": "golive",
+        "REQUEST_METHOD": "GET",
+        "REQUEST_URI": health.path,
+        "QUERY_STRING": query,
+        "DOCUMENT_URI": "/" + index,
+        "SCRIPT_NAME": "/" + index,
+        "SCRIPT_FILENAME": f"{document_root}/{index}",
+        "DOCUMENT_ROOT": document_root,
+        "SERVER_NAME": health.host,
+        "SERVER_PORT": health.port,
+        "SERVER_ADDR": "127.0.0.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "REMOTE_PORT": 0,
+        "HTTP_HOST": health.host,
+        "HTTP_ACCEPT": "application/health+json, application/json, */*",
+        "HTTP_USER_AGENT": "golive-probe",
+        "PATH_INFO": route if route != "/" + index else "",
+    }
+
+    def question():
+        try:
+            status, headers, body = _fastcgi.request(path, params, health.timeout)
+        except OSError as error:
+            return Answer(error=_describe(error, health.timeout))
+        return Answer(status, headers.get(health.header.lower(), ""), body[:_MAX_BODY].decode(errors="replace"))
+
+    return question
+
+
+def _ask_http(connection, health):
+    try:
+        connection.request(
+            "GET", health.path, headers={"Host": health.host, "Accept": "application/health+json, */*", "User-Agent": "golive-probe", "Connection": "close"}
+        )
+        response = connection.getresponse()
+        body = response.read(_MAX_BODY)
+    except (OSError, http.client.HTTPException) as error:
+        return Answer(error=_describe(error, health.timeout))
+    finally:
+        connection.close()
+    return Answer(response.status, response.getheader(health.header, "") if health.header else "", body.decode(errors="replace"))
+
+
+def _describe(error, timeout):
+    if isinstance(error, TimeoutError):
+        return f"no answer within {timeout:g} s"
+    if isinstance(error, FileNotFoundError):
+        return "nothing listens on its socket yet"
+    return str(error) or type(error).__name__
+
+
+def judge(answer, health, release):
+    """An empty string where I(answer) is a healthy one of I(release), else a clause that says what is wrong with it."""
+    if not answer.status:
+        return answer.error
+    if not 200 <= answer.status < 300:
+        return f"{health.path} answered {answer.status}: {_cut(answer.body)}"
+    if health.header and answer.release != release:
+        if not answer.release:
+            return f"{health.path} answered {answer.status} without the header {health.header}, so it proves no release"
+        return f"{health.path} was answered by release {_cut(answer.release)} instead of {release}"
+    status = _health_status(answer.body)
+    if status in _FAILING:
+        return f"{health.path} answered {answer.status} but its body says '{status}': {_cut(answer.body)}"
+    return ""
+
+
+def _health_status(body):
+    try:
+        data = json.loads(body)
+    except ValueError:
+        return ""
+    return str(data.get("status", "")).lower() if isinstance(data, dict) else ""
+
+
+def _cut(text, length=200):
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[:length] + "..."
+
+
+def wait_healthy(question, health, release, seconds, dead=lambda: "", clock=time.monotonic, sleep=time.sleep):
+    """Asks until C(health.successes) answers in a row are healthy ones of I(release), for I(seconds) at the most.
+
+    I(dead) is asked before each attempt; a clause from it (the process has given up) ends the waiting at once.
+    """
+    start = clock()
+    streak = attempts = 0
+    answer, wrong = None, "it was not asked"
+    while True:
+        gone = dead()
+        if gone:
+            return Outcome(False, gone, attempts, clock() - start, answer)
+        answer = question()
+        attempts += 1
+        wrong = judge(answer, health, release)
+        streak = 0 if wrong else streak + 1
+        if streak >= health.successes:
+            return Outcome(True, "", attempts, clock() - start, answer)
+        if clock() - start >= seconds:
+            wrong = wrong or f"only {streak} of {health.successes} answers in a row were healthy"
+            return Outcome(False, f"{wrong} (after {attempts} attempts in {clock() - start:.0f} s)", attempts, clock() - start, answer)
+        sleep(health.interval * random.uniform(0.8, 1.2))

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The end of a rollout on a host: what was good is remembered, what nothing names any more is removed."""
+
+from __future__ import annotations
+
+import os
+
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _manifest
+from ansible_collections.golive.web.plugins.module_utils._layout import RELEASE_ID, SLOTS
+
+_SUFFIXES = (".json", ".env", ".conf")
+
+
+def prunable(layout, state, keep):
+    """The ids to remove, oldest first: beyond the newest I(keep), named by no slot, and not the last good one."""
+    complete = _manifest.complete_releases(layout)
+    needed = {layout.slot_release(slot) for slot in SLOTS} | set(complete[len(complete) - keep :] if keep < len(complete) else complete)
+    needed.add(state.last_good())
+    needed.add(state.last_good(besides=(layout.live_release(),)))
+    return [release for release in complete if release not in needed]
+
+
+def leftovers(layout):
+    """Names in the releases directory that belong to no complete release and to no slot: what a crash left behind."""
+    kept = set(_manifest.complete_releases(layout)) | {layout.slot_release(slot) for slot in SLOTS}
+    return sorted(name for name in os.listdir(layout.releases) if _release_of(name) not in kept)
+
+
+def _release_of(name):
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix) and RELEASE_ID.fullmatch(name[: -len(suffix)]):
+            return name[: -len(suffix)]
+    return name
+
+
+def prune(layout, state, keep):
+    """Removes what can go; returns (releases removed, leftovers removed)."""
+    releases = prunable(layout, state, keep)
+    for release in releases:
+        # The manifest goes first: from then on nothing takes the rest for a release.
+        for path in (layout.manifest(release), layout.environment(release), layout.configuration(release)):
+            if os.path.lexists(path):
+                os.unlink(path)
+        _atomic.remove_tree(layout.release(release))
+        state.forget(release)
+    remains = leftovers(layout)
+    for name in remains:
+        path = os.path.join(layout.releases, name)
+        if os.path.lexists(path):
+            _atomic.remove_tree(path)
+    return releases, remains

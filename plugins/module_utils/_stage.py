@@ -1,0 +1,197 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Making a release on a host without touching traffic: unpack, link, build, seal, and only then call it complete."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import stat
+import time
+
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _environment_file, _manifest, _unpack
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+
+_BUILD_SECONDS = 900
+
+
+@dataclasses.dataclass
+class Recipe:
+    """What a release is made of. C(runtime) is the contract of docs/contracts.md; C(shared) are relative paths, linked to the shared directory."""
+
+    release: str
+    sha256: str
+    runtime: dict
+    environment: dict = dataclasses.field(default_factory=dict)
+    shared: list = dataclasses.field(default_factory=list)
+    build: list = dataclasses.field(default_factory=list)
+    public_dir: str = "public"
+    entry: str = ""
+    processes: int = 0
+    request_seconds: int = 60
+    mtime: int = 0
+
+    @property
+    def version(self):
+        return self.release.rsplit("-", 2)[0]
+
+
+def needs_artifact(layout, release):
+    """Whether staging I(release) would unpack anything."""
+    return not _manifest.is_complete(layout, release)
+
+
+def stage(layout, recipe, artifact, user, executable=_command.GOLIVE_EXEC):
+    """Makes the release of I(recipe) from the file I(artifact); I(user) is the application's (uid, gid).
+
+    Returns whether anything was done. On any error nothing of the release is left.
+    """
+    if _manifest.is_complete(layout, recipe.release):
+        return False
+    if recipe.release in [layout.slot_release(slot) for slot in ("blue", "green")]:
+        raise GoliveError(
+            f"Release {recipe.release} is in a slot but its manifest is missing or damaged. It was left as it is; deploy another release first."
+        )
+    environment = _environment_file.render(recipe.environment)
+    _discard(layout, recipe.release)
+    try:
+        _unpack_to(layout, recipe, artifact, user)
+        _configure(layout, recipe, environment, user)
+        _build(layout, recipe, user, executable)
+        _seal(layout.release(recipe.release), recipe.public_dir, user[1])
+        _atomic.fsync_tree(layout.release(recipe.release))
+        _manifest.write(layout, _manifest_of(recipe, complete=True))
+    except BaseException as error:
+        _discard(layout, recipe.release)
+        if isinstance(error, OSError):
+            raise GoliveError(
+                f"Release {recipe.release} could not be staged: {error.strerror or error}. What was written of it was removed; the live release was not touched."
+            ) from error
+        raise
+    return True
+
+
+def _discard(layout, release):
+    for path in (layout.manifest(release), layout.environment(release), layout.configuration(release)):
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
+    for path in (layout.staging(release), layout.release(release)):
+        if os.path.lexists(path):
+            _atomic.remove_tree(path)
+
+
+def _unpack_to(layout, recipe, artifact, user):
+    staging = layout.staging(recipe.release)
+    found = _unpack.sha256_of(artifact)
+    if found != recipe.sha256:
+        raise GoliveError(
+            f"The artifact's SHA-256 is {found[:12]}..., not {recipe.sha256[:12]}... as the plan says. It was not unpacked; the live release was not touched."
+        )
+    _unpack.unpack(artifact, staging, _unpack.Limits(), mtime=recipe.mtime)
+    for relative in recipe.shared:
+        _link_shared(layout, staging, relative, user)
+    os.makedirs(os.path.join(staging, recipe.public_dir), exist_ok=True)
+    # Build hooks write absolute paths into caches, so they run at the final path; the manifest says that the release isn't complete yet.
+    os.rename(staging, layout.release(recipe.release))
+
+
+def _link_shared(layout, staging, relative, user):
+    normal = os.path.normpath(relative)
+    if normal.startswith(("/", "..")) or normal == ".":
+        raise GoliveError(f"The shared path '{relative}' leads out of the release. Nothing was changed.")
+    link = os.path.join(staging, normal)
+    parent = os.path.dirname(link)
+    os.makedirs(parent, exist_ok=True)
+    if not os.path.realpath(parent).startswith(os.path.realpath(staging)):
+        raise GoliveError(f"The shared path '{relative}' leads out of the release through a link in the artifact. Nothing was changed.")
+    if os.path.lexists(link):
+        _atomic.remove_tree(link)
+    shared = os.path.join(layout.shared, normal)
+    if not os.path.lexists(shared):
+        _make_shared(layout.shared, normal, user)
+    os.symlink(shared, link)
+
+
+def _make_shared(folder, relative, user):
+    """Directories for I(relative) in I(folder), each the application's."""
+    for name in relative.split("/"):
+        folder = os.path.join(folder, name)
+        if not os.path.lexists(folder):
+            os.mkdir(folder, 0o750)
+            os.chown(folder, *user)
+
+
+def _configure(layout, recipe, environment, user):
+    _atomic.write(layout.environment(recipe.release), environment, 0o640, 0 if os.geteuid() == 0 else -1, user[1])
+    _atomic.write(layout.configuration(recipe.release), recipe.runtime["configuration"], 0o640, 0 if os.geteuid() == 0 else -1, user[1])
+    _manifest.write(layout, _manifest_of(recipe, complete=False))
+
+
+def _manifest_of(recipe, complete):
+    runtime = {key: recipe.runtime.get(key, "") for key in ("name", "protocol", "index", "command", "check", "stop_signal")}
+    return {
+        "schema": _manifest.SCHEMA,
+        "complete": complete,
+        "id": recipe.release,
+        "version": recipe.version,
+        "sha256": recipe.sha256,
+        "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "entry": recipe.entry,
+        "processes": recipe.processes or recipe.runtime["processes"],
+        "request_seconds": recipe.request_seconds,
+        "public_dir": recipe.public_dir,
+        "runtime": runtime,
+    }
+
+
+def _build(layout, recipe, user, executable):
+    commands = [*recipe.runtime.get("build", []), *recipe.build]
+    if not commands:
+        return
+    tree = layout.release(recipe.release)
+    _own(tree, *user)
+    for command in commands:
+        _command.run(layout, recipe.release, command, _BUILD_SECONDS, "build hook", recipe.release, executable)
+
+
+def _entries(tree):
+    """Every path below and including I(tree) as (path, lstat result); links are not followed."""
+    yield tree, os.lstat(tree)
+    for folder, folders, files in os.walk(tree):
+        for name in folders + files:
+            path = os.path.join(folder, name)
+            yield path, os.lstat(path)
+
+
+def _own(tree, uid, gid):
+    if os.geteuid() != 0:
+        return
+    for path, _status in _entries(tree):
+        os.lchown(path, uid, gid)
+
+
+def _seal(tree, public_dir, gid):
+    """Root's, read-only; the web server may read the public folder and pass through the top, the application's group may read all.
+
+    A build hook may well have cached secrets in the release, hence nothing for others elsewhere.
+    """
+    public = os.path.join(tree, public_dir)
+    for path, status in list(_entries(tree)):
+        if os.geteuid() == 0:
+            os.lchown(path, 0, gid)
+        if stat.S_ISLNK(status.st_mode):
+            continue
+        everybody = path == public or path.startswith(public + os.sep)
+        if stat.S_ISDIR(status.st_mode):
+            mode = 0o555 if everybody else 0o550
+        else:
+            mode = (0o444 if everybody else 0o440) | (0o111 if everybody else 0o110) * bool(status.st_mode & 0o100)
+        os.chmod(path, mode)
+    folder = public
+    while folder != tree:
+        folder = os.path.dirname(folder)
+        os.chmod(folder, 0o551)

@@ -1,0 +1,121 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""supervisord over its own XML-RPC transport; nothing here parses the output of supervisorctl."""
+
+from __future__ import annotations
+
+import time
+import xmlrpc.client
+
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+
+SOCKET = "unix:///var/run/supervisor.sock"
+
+_DOWN = ("STOPPED", "EXITED", "FATAL", "UNKNOWN")
+_GONE = ("FATAL", "EXITED", "UNKNOWN")
+
+
+class SupervisorError(GoliveError):
+    """supervisord can't be reached, or a program did not do as it was told."""
+
+
+def connect(url=SOCKET):
+    """A client of the supervisord on this host."""
+    try:
+        from supervisor.xmlrpc import SupervisorTransport
+    except ImportError as error:
+        raise SupervisorError(
+            "Python's 'supervisor' module is missing on the host: run the provision playbook first. Nothing was changed."
+        ) from error
+    transport = SupervisorTransport(None, None, serverurl=url)
+    return Supervisor(xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor)
+
+
+class Supervisor:
+    """What a release needs of supervisord. I(api) is the C(supervisor) namespace of its XML-RPC interface."""
+
+    def __init__(self, api, clock=time.monotonic, sleep=time.sleep):
+        self._api = api
+        self._clock = clock
+        self._sleep = sleep
+
+    def _call(self, method, *args):
+        try:
+            return getattr(self._api, method)(*args)
+        except xmlrpc.client.Fault as fault:
+            raise SupervisorError(f"supervisord refused {method}{args}: {fault.faultString}.") from fault
+        except (OSError, xmlrpc.client.Error) as error:
+            raise SupervisorError(f"supervisord does not answer ({error}): is its service running?") from error
+
+    def processes(self, prefix=""):
+        """Process descriptions (C(group), C(name), C(statename), C(pid), C(start), C(spawnerr)) of the groups whose name starts with I(prefix)."""
+        return [process for process in self._call("getAllProcessInfo") if process["group"].startswith(prefix)]
+
+    def program(self, name):
+        """The one process of the program I(name)."""
+        found = [process for process in self._call("getAllProcessInfo") if process["group"] == name]
+        if not found:
+            raise SupervisorError(f"supervisord knows no program {name}: run the provision playbook first.")
+        return found[0]
+
+    def refresh(self, group):
+        """Gives I(group), which must be stopped, the configuration that is on disk, if it changed; no other group is touched."""
+        added, changed, _removed = self._call("reloadConfig")[0]
+        if group in changed:
+            self._call("removeProcessGroup", group)
+        if group in changed or group in added:
+            self._call("addProcessGroup", group)
+
+    def stop(self, processes):
+        """Stops I(processes) together, each by its own signal and patience (stopwaitsecs), and waits until all are down."""
+        pending = {_full(process) for process in processes if process["statename"] not in _DOWN}
+        for name in pending:
+            self._call("stopProcess", name, False)
+        while pending:
+            self._sleep(0.05)
+            pending &= {_full(process) for process in self.processes() if process["statename"] not in _DOWN}
+
+    def start(self, processes):
+        """Tells supervisord to start I(processes) together, without waiting."""
+        for process in processes:
+            self._call("startProcess", _full(process), False)
+
+    def restart(self, processes):
+        """Replaces I(processes): each is started anew as soon as it has stopped, none waits for another."""
+        pending = {_full(process): process for process in processes}
+        for process in processes:
+            if process["statename"] not in _DOWN:
+                self._call("stopProcess", _full(process), False)
+        while pending:
+            now = {_full(process): process for process in self.processes()}
+            for name in [name for name in pending if now[name]["statename"] in _DOWN]:
+                self._call("startProcess", name, False)
+                del pending[name]
+            if pending:
+                self._sleep(0.05)
+
+    def wait_running(self, processes, seconds):
+        """Waits until all of I(processes) are RUNNING; returns a clause naming those that aren't, or an empty string."""
+        names = {_full(process) for process in processes}
+        deadline = self._clock() + seconds
+        while True:
+            now = {_full(process): process for process in self.processes()}
+            off = {name: now[name] for name in names if now[name]["statename"] != "RUNNING"}
+            if not off:
+                return ""
+            if any(process["statename"] in _GONE for process in off.values()) or self._clock() >= deadline:
+                return "; ".join(f"{name} is {process['statename']} {process['spawnerr']}".strip() for name, process in sorted(off.items()))
+            self._sleep(0.05)
+
+    def gone(self, name):
+        """A clause where the program I(name) has given up, else an empty string."""
+        process = self.program(name)
+        if process["statename"] in _GONE:
+            return f"the program {name} did not stay up ({process['statename']}{': ' + process['spawnerr'] if process['spawnerr'] else ''})"
+        return ""
+
+
+def _full(process):
+    return f"{process['group']}:{process['name']}"

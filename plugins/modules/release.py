@@ -1,0 +1,275 @@
+# -*- coding: utf-8 -*-
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: release
+short_description: The life cycle of an application's releases on one host, a phase a call
+description:
+  - Stages a release, moves the host's traffic to it, or ends a rollout; each in one round trip.
+  - A host has two slots, C(blue) and C(green). Traffic moves by one rename of the symlink C(live), without a reload of anything.
+  - A release that can't be staged or isn't healthy is no failed task but a RV(verdict), so that a fleet can be brought back as one.
+    Only misuse (a name that can't be one) fails.
+version_added: 0.1.0
+author:
+  - golive.web contributors (@golive)
+extends_documentation_fragment:
+  - golive.web.attributes
+  - golive.web.health
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+options:
+  name:
+    description: The application.
+    type: str
+    required: true
+  state:
+    description:
+      - V(staged) makes the release on the host (unpacked, linked, built, read-only) without touching traffic.
+      - V(active) fills the standby slot with it, probes it privately, flips, probes through nginx, and changes the workers over; on any failure what was
+        live is live again.
+      - V(pruned) ends the rollout, remembers what was good or bad, removes old releases, and gives the lease back.
+    type: str
+    choices: [staged, active, pruned]
+    required: true
+  release:
+    description:
+      - The release id. Needed for V(staged) and V(active).
+      - With O(state=pruned), the release that the rollout was about.
+    type: str
+  artifact:
+    description:
+      - What the release is made from, for O(state=staged).
+    type: dict
+    suboptions:
+      path:
+        description: A file on the controller. It is sent only to hosts that need it.
+        type: str
+      url:
+        description: An HTTP(S) address that the host fetches it from.
+        type: str
+      sha256:
+        description: Its SHA-256, 64 hex digits.
+        type: str
+        required: true
+  artifact_file:
+    description: The artifact's path on the host. Set by the action part of this module.
+    type: path
+  environment:
+    description: The release's environment variables, names to values. Shown nowhere.
+    type: json
+  shared:
+    description: Paths in the release that are links to the shared directory, which outlives releases.
+    type: list
+    elements: str
+    default: []
+  build:
+    description: Commands that are run in the release before it is sealed, each a list of words.
+    type: list
+    elements: list
+    default: []
+  public_dir:
+    description: The folder of the release that the web server may read.
+    type: str
+    default: public
+  entry:
+    description: What the runtime starts, for instance C(gigs.wsgi:application).
+    type: str
+    default: ""
+  processes:
+    description: Processes of a slot; V(0) takes what the runtime's role computed for the host.
+    type: int
+    default: 0
+  request_seconds:
+    description: The longest that a request may take.
+    type: int
+    default: 60
+  mtime:
+    description: The modification time that the files get, in seconds since the epoch; the same on all hosts.
+    type: int
+    default: 0
+  start_seconds:
+    description: How long a slot may take until it is healthy, and the workers until they run.
+    type: float
+    default: 30
+  drain_seconds:
+    description: How long a slot that lost its traffic is left alone before it is filled anew.
+    type: float
+    default: 60
+  keep:
+    description: How many releases O(state=pruned) keeps; never removed are those in a slot and the last two good ones.
+    type: int
+    default: 5
+  good:
+    description: With O(state=pruned), whether the rollout succeeded on the whole fleet, so that O(release) is remembered as good.
+    type: bool
+    default: false
+  bad:
+    description: A reason why O(release) is to be remembered as bad. Nothing ever rolls back to a bad release.
+    type: str
+    default: ""
+  scheduler:
+    description: With O(state=pruned), whether this host is the one that runs the scheduled jobs. Left as it is where not said.
+    type: bool
+  owner:
+    description: Whose rollout this is. The lease on the application is taken and renewed in this name.
+    type: str
+    required: true
+  takeover:
+    description: An owner whose lease may be taken although it has not expired.
+    type: str
+    default: ""
+  lease_seconds:
+    description: How long the lease lasts without being renewed.
+    type: int
+    default: 900
+"""
+
+EXAMPLES = r"""
+- name: Stage a release
+  golive.web.release:
+    name: hello
+    state: staged
+    release: "{{ hello_release }}"
+    artifact:
+      path: "{{ hello_artifact.path }}"
+      sha256: "{{ hello_artifact.sha256 }}"
+    environment:
+      APP_ENV: production
+    owner: example
+
+- name: Move this host's traffic to it
+  golive.web.release:
+    name: hello
+    state: active
+    release: "{{ hello_release }}"
+    health:
+      host: hello.test
+    owner: example
+  register: activation
+
+- name: End the rollout
+  golive.web.release:
+    name: hello
+    state: pruned
+    release: "{{ hello_release }}"
+    good: "{{ activation.verdict == 'pass' }}"
+    owner: example
+"""
+
+RETURN = r"""
+verdict:
+  description: Whether the phase did what it was asked for.
+  type: str
+  returned: always
+  sample: pass
+reason:
+  description: One sentence on what happened, what is unharmed and what to do; empty with RV(verdict=pass).
+  type: str
+  returned: always
+  sample: ""
+release:
+  description: The release that this was about.
+  type: str
+  returned: always
+  sample: 2.0-0123456789ab-abcdef
+previous:
+  description: The release that was live before; empty where there was none.
+  type: str
+  returned: always
+  sample: 1.0-ba9876543210-abcdef
+live:
+  description: The release that is live now; empty where there is none.
+  type: str
+  returned: always
+  sample: 2.0-0123456789ab-abcdef
+flipped:
+  description: Whether this call moved the traffic, and did not move it back.
+  type: bool
+  returned: always
+  sample: true
+artifact_needed:
+  description: Whether the host lacks the release and was given no artifact.
+  type: bool
+  returned: state is staged
+  sample: false
+removed:
+  description: What was removed.
+  type: list
+  elements: str
+  returned: state is pruned
+  sample: []
+seconds:
+  description: How long each step took.
+  type: dict
+  returned: always
+  sample: {fill: 0.81, flip: 0.42}
+lease_taken_from:
+  description: Whose lease was taken over or had expired; empty where nobody's was.
+  type: str
+  returned: always
+  sample: ""
+"""
+
+import json
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.urls import open_url
+from ansible_collections.golive.web.plugins.module_utils import _phase
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._health_spec import HEALTH
+
+ARGUMENTS = {
+    "name": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": ["staged", "active", "pruned"], "required": True},
+    "release": {"type": "str"},
+    "artifact": {
+        "type": "dict",
+        "options": {"path": {"type": "str"}, "url": {"type": "str"}, "sha256": {"type": "str", "required": True}},
+    },
+    "artifact_file": {"type": "path"},
+    "environment": {"type": "json", "no_log": True},
+    "shared": {"type": "list", "elements": "str", "default": []},
+    "build": {"type": "list", "elements": "list", "default": []},
+    "public_dir": {"type": "str", "default": "public"},
+    "entry": {"type": "str", "default": ""},
+    "processes": {"type": "int", "default": 0},
+    "request_seconds": {"type": "int", "default": 60},
+    "mtime": {"type": "int", "default": 0},
+    "health": HEALTH,
+    "start_seconds": {"type": "float", "default": 30},
+    "drain_seconds": {"type": "float", "default": 60},
+    "keep": {"type": "int", "default": 5},
+    "good": {"type": "bool", "default": False},
+    "bad": {"type": "str", "default": ""},
+    "scheduler": {"type": "bool"},
+    "owner": {"type": "str", "required": True},
+    "takeover": {"type": "str", "default": ""},
+    "lease_seconds": {"type": "int", "default": 900},
+}
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec=ARGUMENTS,
+        required_if=[("state", "staged", ("release", "artifact")), ("state", "active", ("release",))],
+        supports_check_mode=True,
+    )
+    try:
+        phase = _phase.Phase(module.params, environment=json.loads(module.params["environment"] or "{}"), tmpdir=module.tmpdir, open_url=open_url)
+        result = phase.predict() if module.check_mode else phase.run()
+    except GoliveError as error:
+        module.fail_json(msg=str(error), **error.details)
+    module.exit_json(failed=False, **result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+# -*- coding: utf-8 -*-
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: rollout_gate
+short_description: Make one verdict of what many hosts returned
+description:
+  - Looks at what the hosts of a phase registered. A host that went away, or whose module died without a word, counts as failed.
+  - The verdict is kept as a fact; with C(delegate_to=localhost), C(delegate_facts=true) and C(run_once=true) all later plays see it. One that failed
+    earlier stays failed.
+version_added: 0.1.0
+author:
+  - golive.web contributors (@golive)
+extends_documentation_fragment:
+  - golive.web.attributes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: none
+    details: Nothing is changed.
+  idempotent:
+    support: full
+options:
+  phase:
+    description: The name of the phase, for people.
+    type: str
+    required: true
+  results:
+    description: The name under which the hosts registered their result.
+    type: str
+    required: true
+  hosts:
+    description: The hosts that a result is expected of.
+    type: list
+    elements: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Gate
+  golive.web.rollout_gate:
+    phase: wave
+    results: activation
+    hosts: "{{ ansible_play_batch }}"
+  delegate_to: localhost
+  delegate_facts: true
+  run_once: true
+"""
+
+RETURN = r"""
+verdict:
+  description: V(pass) or V(fail).
+  type: str
+  returned: always
+  sample: pass
+reasons:
+  description: Why not, a sentence a host.
+  type: list
+  elements: str
+  returned: always
+  sample: []
+"""

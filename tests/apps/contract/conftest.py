@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Where the application under test answers, and its users."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+import requests
+
+TIMEOUT_SECONDS = 10
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("contract")
+    group.addoption("--base-url", help="where the application answers, e.g. http://192.0.2.10")
+    group.addoption("--host", help="the Host header, where it is not the URL's")
+    group.addoption("--expect-release", help="the release id that must answer")
+
+
+class Client(requests.Session):
+    """One user's connection: paths instead of URLs, the Host header, and no answer without its release."""
+
+    def __init__(self, base_url: str, host: str | None, release: str | None) -> None:
+        super().__init__()
+        self.base_url, self.release = base_url.rstrip("/"), release
+        if host:
+            self.headers["Host"] = host
+
+    def request(self, method, path, *args, **kwargs):
+        kwargs.setdefault("timeout", TIMEOUT_SECONDS)
+        kwargs.setdefault("allow_redirects", False)
+        answer = super().request(method, self.base_url + path, *args, **kwargs)
+        assert answer.headers.get("X-Release"), f"{method} {path}: answer {answer.status_code} names no release"
+        if self.release:
+            assert answer.headers["X-Release"] == self.release
+        return answer
+
+
+@pytest.fixture(scope="session")
+def new_client(request):
+    """Makes clients that have no session."""
+    base_url = request.config.getoption("--base-url")
+    if not base_url:
+        raise pytest.UsageError("the contract tests need --base-url")
+    host, release = request.config.getoption("--host"), request.config.getoption("--expect-release")
+    return lambda: Client(base_url, host, release)
+
+
+@pytest.fixture(scope="session")
+def new_user(new_client):
+    """Makes clients that are logged in as a user of their own."""
+
+    def make(name: str) -> Client:
+        client = new_client()
+        client.email = f"{name}-{secrets.token_hex(6)}@example.test"
+        client.password = secrets.token_urlsafe(12)
+        answer = client.post("/api/register", json={"email": client.email, "password": client.password, "name": name})
+        assert answer.status_code == 201, answer.text
+        client.user = answer.json()
+        return client
+
+    return make
+
+
+@pytest.fixture
+def anonymous(new_client):
+    return new_client()
+
+
+@pytest.fixture(scope="session")
+def seller(new_user):
+    return new_user("Seller")
+
+
+@pytest.fixture(scope="session")
+def buyer(new_user):
+    return new_user("Buyer")
+
+
+@pytest.fixture(scope="session")
+def stranger(new_user):
+    return new_user("Stranger")
+
+
+@pytest.fixture
+def gig(seller):
+    """A gig that the seller offers, with a word in its title that no other has."""
+    word = secrets.token_hex(8)
+    answer = seller.post(
+        "/api/gigs", json={"title": f"Logo {word}", "description": "Drawn by hand", "price_cents": 4900}
+    )
+    assert answer.status_code == 201, answer.text
+    return answer.json() | {"word": word}

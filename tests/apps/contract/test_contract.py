@@ -1,0 +1,422 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The contract of the sample applications (../openapi.yaml), put to one that runs with its workers."""
+
+from __future__ import annotations
+
+import re
+import struct
+import time
+import zlib
+
+import pytest
+
+MAX_IMAGE_BYTES = 5 * 1024 * 1024
+CONFIRMED_WITHIN_SECONDS = 30
+NO_SUCH_ID = 2**31 - 1
+CHECKS = {"database:connection", "cache:connection", "storage:writable", "queue:depth"}
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+    + _chunk(b"IDAT", zlib.compress(b"\0\xff\0\0"))
+    + _chunk(b"IEND", b"")
+)
+# The start of a JFIF file and its end: what a judge of content goes by.
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
+
+
+def assert_error(answer, status: int) -> None:
+    assert answer.status_code == status, answer.text[:300]
+    assert answer.headers["Content-Type"].startswith("application/json")
+    assert isinstance(answer.json()["error"], str) and answer.json()["error"]
+
+
+def assert_invalid(answer, *fields: str) -> None:
+    assert_error(answer, 422)
+    assert set(answer.json()["fields"]) == set(fields)
+    assert all(isinstance(message, str) and message for message in answer.json()["fields"].values())
+
+
+# Operation
+
+
+def test_home_is_a_page_with_the_version(anonymous):
+    answer = anonymous.get("/")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "ersion" in answer.text
+
+
+def test_liveness(anonymous):
+    answer = anonymous.get("/health/live")
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "pass"
+
+
+def test_readiness_names_the_release_and_every_check(anonymous):
+    answer = anonymous.get("/health/ready")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Content-Type"].startswith("application/health+json")
+    body = answer.json()
+    assert body["status"] in ("pass", "warn")
+    assert body["releaseId"] == answer.headers["X-Release"]
+    assert set(body["checks"]) >= CHECKS
+    for results in body["checks"].values():
+        assert results and all(result["status"] in ("pass", "warn") for result in results)
+
+
+def test_metrics_count_the_business(anonymous, gig):
+    answer = anonymous.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    values = dict(re.findall(r"^(\w+) (\d+(?:\.\d+)?)$", answer.text, re.MULTILINE))
+    assert set(values) >= {"gigs_gigs_total", "gigs_orders_total", "gigs_users_total", "gigs_queue_depth"}
+    assert float(values["gigs_gigs_total"]) >= 1 and float(values["gigs_users_total"]) >= 1
+    info = re.search(r"^gigs_app_info\{(.*)\} 1(?:\.0)?$", answer.text, re.MULTILINE)
+    assert info, answer.text
+    labels = dict(re.findall(r'(\w+)="([^"]*)"', info.group(1)))
+    assert labels["release"] == answer.headers["X-Release"]
+    assert labels["version"]
+
+
+def test_unknown_path_is_404(anonymous):
+    assert_error(anonymous.get("/api/nothing"), 404)
+
+
+def test_wrong_method_is_405(anonymous):
+    assert_error(anonymous.delete("/api/gigs"), 405)
+
+
+def test_head_answers_like_get_without_a_body(anonymous):
+    answer = anonymous.head("/")
+    assert answer.status_code == 200 and answer.content == b""
+
+
+# Accounts
+
+
+def test_register_logs_in(new_user):
+    client = new_user("Newcomer")
+    assert set(client.user) == {"id", "email", "name"}
+    assert client.user["email"] == client.email and client.user["name"] == "Newcomer"
+    answer = client.get("/api/me")
+    assert answer.status_code == 200
+    assert answer.json() == client.user
+
+
+def test_session_cookie_is_out_of_reach_of_scripts_and_other_sites(buyer, new_client):
+    answer = new_client().post("/api/login", json={"email": buyer.email, "password": buyer.password})
+    cookie = answer.headers["Set-Cookie"].lower()
+    assert cookie.startswith("gigs_session=")
+    assert "httponly" in cookie and "samesite=lax" in cookie
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"email": None}, "email"),
+        ({"email": "nobody"}, "email"),
+        ({"email": 7}, "email"),
+        ({"password": "short"}, "password"),
+        ({"password": "x" * 201}, "password"),
+        ({"name": ""}, "name"),
+        ({"name": "x" * 101}, "name"),
+    ],
+)
+def test_register_judges_each_field(anonymous, change, field):
+    body = {"email": "someone@example.test", "password": "long enough", "name": "Someone"} | change
+    assert_invalid(anonymous.post("/api/register", json=body), field)
+
+
+def test_register_names_all_missing_fields(anonymous):
+    assert_invalid(anonymous.post("/api/register", json={}), "email", "password", "name")
+
+
+def test_email_is_registered_once_whatever_its_case(anonymous, buyer):
+    body = {"email": buyer.email.upper(), "password": "long enough", "name": "Twin"}
+    assert_invalid(anonymous.post("/api/register", json=body), "email")
+
+
+def test_login(anonymous, buyer):
+    answer = anonymous.post("/api/login", json={"email": buyer.email, "password": buyer.password})
+    assert answer.status_code == 200
+    assert answer.json() == buyer.user
+    assert anonymous.get("/api/me").json() == buyer.user
+
+
+def test_login_with_a_wrong_password_is_401(anonymous, buyer):
+    assert_error(anonymous.post("/api/login", json={"email": buyer.email, "password": "not this one"}), 401)
+    assert_error(anonymous.get("/api/me"), 401)
+
+
+def test_login_of_nobody_is_401(anonymous):
+    assert_error(anonymous.post("/api/login", json={"email": "no@example.test", "password": "not this one"}), 401)
+
+
+def test_login_names_all_missing_fields(anonymous):
+    assert_invalid(anonymous.post("/api/login", json={}), "email", "password")
+
+
+def test_logout_ends_the_session_itself(new_user):
+    client = new_user("Leaver")
+    cookies = client.cookies.get_dict()
+    answer = client.post("/api/logout", json={})
+    assert answer.status_code == 204 and answer.content == b""
+    kept = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    client.cookies.clear()
+    assert_error(client.get("/api/me", headers={"Cookie": kept}), 401)
+
+
+def test_logout_without_a_session(anonymous):
+    assert anonymous.post("/api/logout", json={}).status_code == 204
+
+
+@pytest.mark.parametrize("cookie", ["gigs_session=", "gigs_session=made-up", "gigs_session=%00%ff"])
+def test_made_up_session_is_401(anonymous, cookie):
+    assert_error(anonymous.get("/api/me", headers={"Cookie": cookie}), 401)
+
+
+# What holds for every JSON body
+
+
+@pytest.mark.parametrize("path", ["/api/register", "/api/login", "/api/gigs"])
+def test_body_of_another_type_is_415(seller, path):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert_error(seller.post(path, data="title=Logo", headers=form), 415)
+
+
+@pytest.mark.parametrize("path", ["/api/register", "/api/login", "/api/gigs"])
+@pytest.mark.parametrize("body", ["", "{", "[]", '"text"'])
+def test_body_that_is_no_json_object_is_400(seller, path, body):
+    assert_error(seller.post(path, data=body, headers={"Content-Type": "application/json"}), 400)
+
+
+# Gigs
+
+
+def test_gig_is_created_and_shown(seller, anonymous, gig):
+    shown = anonymous.get(f"/api/gigs/{gig['id']}")
+    assert shown.status_code == 200
+    assert shown.json() == {
+        "id": gig["id"],
+        "title": f"Logo {gig['word']}",
+        "description": "Drawn by hand",
+        "price_cents": 4900,
+        "seller_id": seller.user["id"],
+        "image": None,
+    }
+
+
+def test_text_is_kept_as_it_is(seller, anonymous):
+    texts = {"title": "<b>Ünïcode</b> & 'quotes' \\ 🎸", "description": "50 % off; DROP TABLE gigs; --"}
+    created = seller.post("/api/gigs", json=texts | {"price_cents": 1})
+    assert created.status_code == 201
+    shown = anonymous.get(f"/api/gigs/{created.json()['id']}").json()
+    assert {name: shown[name] for name in texts} == texts
+
+
+@pytest.mark.parametrize("gig_id", [NO_SUCH_ID, 0, 10**30, "abc", "-1"])
+def test_unknown_gig_is_404(anonymous, gig_id):
+    assert_error(anonymous.get(f"/api/gigs/{gig_id}"), 404)
+
+
+def test_creating_a_gig_needs_a_session(anonymous):
+    body = {"title": "Logo", "description": "Drawn", "price_cents": 4900}
+    assert_error(anonymous.post("/api/gigs", json=body), 401)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "   "}, "title"),
+        ({"title": "x" * 121}, "title"),
+        ({"title": None}, "title"),
+        ({"description": ""}, "description"),
+        ({"description": "x" * 5001}, "description"),
+        ({"price_cents": 0}, "price_cents"),
+        ({"price_cents": -1}, "price_cents"),
+        ({"price_cents": 100_000_001}, "price_cents"),
+        ({"price_cents": 10**30}, "price_cents"),
+        ({"price_cents": 1.5}, "price_cents"),
+        ({"price_cents": "4900"}, "price_cents"),
+        ({"price_cents": True}, "price_cents"),
+    ],
+)
+def test_gig_is_judged_field_by_field(seller, change, field):
+    body = {"title": "Logo", "description": "Drawn", "price_cents": 4900} | change
+    assert_invalid(seller.post("/api/gigs", json=body), field)
+
+
+def test_gig_names_all_missing_fields(seller):
+    assert_invalid(seller.post("/api/gigs", json={}), "title", "description", "price_cents")
+
+
+def test_list_has_the_newest_first(anonymous, gig):
+    answer = anonymous.get("/api/gigs")
+    assert answer.status_code == 200
+    body = answer.json()
+    assert set(body) == {"items", "total", "page"}
+    assert body["page"] == 1 and body["total"] >= len(body["items"]) >= 1
+    ids = [item["id"] for item in body["items"]]
+    assert ids == sorted(ids, reverse=True)
+
+
+def test_list_is_paged(seller, anonymous, gig):
+    titles = [f"{gig['word']} number {number}" for number in range(3)]
+    for title in titles:
+        seller.post("/api/gigs", json={"title": title, "description": "Paged", "price_cents": 100})
+    seen = []
+    for page in (1, 2, 3):
+        query = {"query": f"{gig['word']} number", "page": page, "per_page": 2}
+        body = anonymous.get("/api/gigs", params=query).json()
+        assert body["total"] == 3 and body["page"] == page
+        seen.append([item["title"] for item in body["items"]])
+    assert seen == [[titles[2], titles[1]], [titles[0]], []]
+
+
+def test_search_ignores_case(anonymous, gig):
+    body = anonymous.get("/api/gigs", params={"query": gig["word"].upper()}).json()
+    assert [item["id"] for item in body["items"]] == [gig["id"]]
+
+
+def test_search_looks_into_descriptions(seller, anonymous, gig):
+    body = {"title": "Plain", "description": f"about {gig['word']} only", "price_cents": 100}
+    created = seller.post("/api/gigs", json=body).json()
+    found = anonymous.get("/api/gigs", params={"query": f"about {gig['word']}"}).json()
+    assert [item["id"] for item in found["items"]] == [created["id"]]
+
+
+@pytest.mark.parametrize("wildcard", ["%", "_"])
+def test_search_takes_wildcards_literally(anonymous, gig, wildcard):
+    body = anonymous.get("/api/gigs", params={"query": f"{gig['word'][:4]}{wildcard}{gig['word'][5:]}"}).json()
+    assert body["total"] == 0 and body["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("page", "0"),
+        ("page", "x"),
+        ("page", "-1"),
+        ("page", "100001"),
+        ("per_page", "0"),
+        ("per_page", "101"),
+        ("query", "x" * 101),
+    ],
+)
+def test_list_judges_its_parameters(anonymous, name, value):
+    assert_invalid(anonymous.get("/api/gigs", params={name: value}), name)
+
+
+# Images
+
+
+@pytest.mark.parametrize(("content", "kind"), [(PNG, "image/png"), (JPEG, "image/jpeg")])
+def test_image_comes_back_as_uploaded(seller, anonymous, gig, content, kind):
+    # The file's name and type lie: the content decides.
+    uploaded = seller.post(f"/api/gigs/{gig['id']}/image", files={"image": ("../../x.php", content, "text/plain")})
+    assert uploaded.status_code == 201, uploaded.text
+    assert uploaded.json() == {"path": f"/api/gigs/{gig['id']}/image"}
+    assert anonymous.get(f"/api/gigs/{gig['id']}").json()["image"] == uploaded.json()["path"]
+    fetched = anonymous.get(uploaded.json()["path"])
+    assert fetched.status_code == 200
+    assert fetched.headers["Content-Type"] == kind
+    assert fetched.content == content
+
+
+def test_new_image_replaces_the_old(seller, anonymous, gig):
+    path = f"/api/gigs/{gig['id']}/image"
+    for content in (PNG, JPEG):
+        assert seller.post(path, files={"image": content}).status_code == 201
+    assert anonymous.get(path).content == JPEG
+
+
+def test_gig_without_an_image_is_404(anonymous, gig):
+    assert_error(anonymous.get(f"/api/gigs/{gig['id']}/image"), 404)
+    assert_error(anonymous.get(f"/api/gigs/{NO_SUCH_ID}/image"), 404)
+
+
+def test_image_needs_a_session(anonymous, gig):
+    assert_error(anonymous.post(f"/api/gigs/{gig['id']}/image", files={"image": PNG}), 401)
+
+
+def test_image_of_a_foreign_gig_is_403(buyer, gig):
+    assert_error(buyer.post(f"/api/gigs/{gig['id']}/image", files={"image": PNG}), 403)
+
+
+def test_image_of_an_unknown_gig_is_404(seller):
+    assert_error(seller.post(f"/api/gigs/{NO_SUCH_ID}/image", files={"image": PNG}), 404)
+
+
+def test_image_is_required(seller, gig):
+    assert_invalid(seller.post(f"/api/gigs/{gig['id']}/image", files={"other": PNG}), "image")
+
+
+@pytest.mark.parametrize("content", [b"<?php phpinfo();", b"GIF89a\x01\x00\x01\x00", b"\x89PN", b""])
+def test_image_of_another_kind_is_415(seller, gig, content):
+    answer = seller.post(f"/api/gigs/{gig['id']}/image", files={"image": ("x.png", content, "image/png")})
+    assert_error(answer, 415)
+
+
+def test_image_of_5_megabytes_is_accepted(seller, gig):
+    content = PNG + b"\0" * (MAX_IMAGE_BYTES - len(PNG))
+    assert seller.post(f"/api/gigs/{gig['id']}/image", files={"image": content}).status_code == 201
+
+
+def test_image_above_5_megabytes_is_413(seller, gig):
+    content = PNG + b"\0" * (MAX_IMAGE_BYTES + 1 - len(PNG))
+    assert_error(seller.post(f"/api/gigs/{gig['id']}/image", files={"image": content}), 413)
+
+
+# Orders
+
+
+@pytest.fixture
+def order(buyer, gig):
+    answer = buyer.post(f"/api/gigs/{gig['id']}/orders", json={})
+    assert answer.status_code == 201, answer.text
+    assert set(answer.json()) == {"id", "status"}
+    assert answer.json()["status"] == "pending"
+    return answer.json()
+
+
+def test_worker_confirms_an_order_and_says_which_release_did(buyer, gig, order):
+    deadline = time.monotonic() + CONFIRMED_WITHIN_SECONDS
+    while (shown := buyer.get(f"/api/orders/{order['id']}").json())["status"] == "pending":
+        assert shown["confirmed_by_release"] is None
+        assert time.monotonic() < deadline, "no worker confirmed the order"
+        time.sleep(0.1)
+    assert shown.pop("confirmed_by_release")
+    assert shown == {"id": order["id"], "gig_id": gig["id"], "status": "confirmed"}
+
+
+def test_order_without_a_body(buyer, gig):
+    assert buyer.post(f"/api/gigs/{gig['id']}/orders").status_code == 201
+
+
+def test_seller_sees_the_order(seller, order):
+    assert seller.get(f"/api/orders/{order['id']}").status_code == 200
+
+
+def test_order_of_others_is_403(stranger, order):
+    assert_error(stranger.get(f"/api/orders/{order['id']}"), 403)
+
+
+def test_order_needs_a_session(anonymous, gig, order):
+    assert_error(anonymous.post(f"/api/gigs/{gig['id']}/orders", json={}), 401)
+    assert_error(anonymous.get(f"/api/orders/{order['id']}"), 401)
+
+
+def test_order_of_an_unknown_gig_is_404(buyer):
+    assert_error(buyer.post(f"/api/gigs/{NO_SUCH_ID}/orders", json={}), 404)
+
+
+def test_unknown_order_is_404(buyer):
+    assert_error(buyer.get(f"/api/orders/{NO_SUCH_ID}"), 404)

@@ -1,0 +1,28 @@
+<?php
+
+namespace App\Http;
+
+use App\Http\Middleware\Authenticate;
+use App\Http\Middleware\RequireJson;
+use Illuminate\Cookie\Middleware\AddQueuedCookiesToResponse;
+use Illuminate\Cookie\Middleware\EncryptCookies;
+use Illuminate\Foundation\Http\Kernel as HttpKernel;
+use Illuminate\Foundation\Http\Middleware\ValidatePostSize;
+use Illuminate\Routing\Middleware\SubstituteBindings;
+use Illuminate\Session\Middleware\StartSession;
+
+class Kernel extends HttpKernel
+{
+    protected $middleware = [
+        ValidatePostSize::class,
+    ];
+
+    // A visitor who only reads gets no session, or every anonymous GET would leave one in Redis.
+    protected $middlewareGroups = [
+        'open' => [SubstituteBindings::class],
+        'session' => [...self::SESSION, RequireJson::class],
+        'member' => [...self::SESSION, Authenticate::class, SubstituteBindings::class, RequireJson::class],
+    ];
+
+    private const SESSION = [EncryptCookies::class, AddQueuedCookiesToResponse::class, StartSession::class];
+}

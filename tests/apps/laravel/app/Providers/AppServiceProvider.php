@@ -1,0 +1,35 @@
+<?php
+
+namespace App\Providers;
+
+use App\View\BuiltBladeCompiler;
+use Illuminate\Support\Facades\Route;
+use Illuminate\Support\ServiceProvider;
+
+class AppServiceProvider extends ServiceProvider
+{
+    public function register(): void
+    {
+        $this->app->singleton('blade.compiler', fn ($app) => new BuiltBladeCompiler(
+            $app['files'],
+            $app['config']['view.compiled'],
+            $app['config']['view.relative_hash'] ? $app->basePath() : '',
+        ));
+    }
+
+    public function boot(): void
+    {
+        config(['session.secure' => $this->app['request']->isSecure()]);
+        if ($this->app->routesAreCached()) {
+            $this->app->booted(fn () => require $this->app->getCachedRoutesPath());
+
+            return;
+        }
+        Route::group([], base_path('routes/web.php'));
+        Route::prefix('api')->group(base_path('routes/api.php'));
+        $this->app->booted(function (): void {
+            $this->app['router']->getRoutes()->refreshNameLookups();
+            $this->app['router']->getRoutes()->refreshActionLookups();
+        });
+    }
+}

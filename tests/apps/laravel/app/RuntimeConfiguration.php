@@ -1,0 +1,31 @@
+<?php
+
+namespace App;
+
+use Illuminate\Contracts\Foundation\Application;
+
+/**
+ * The part of the configuration that must not be cached: secrets, which a cache file would show to every account
+ * of the host, and absolute paths, which would tie the caches to the directory that they were built in.
+ */
+final class RuntimeConfiguration
+{
+    /** Set while the configuration cache is written. */
+    public static bool $building = false;
+
+    public static function apply(Application $app): void
+    {
+        if (self::$building) {
+            return;
+        }
+        $app['config']->set([
+            'app.key' => env('APP_KEY'),
+            'app.release' => env('GOLIVE_RELEASE', ''),
+            'database.connections.pgsql.url' => env('DATABASE_URL'),
+            'database.redis.default.url' => env('REDIS_URL'),
+            'filesystems.disks.local.root' => $app->storagePath('app'),
+            'view.paths' => [$app->resourcePath('views')],
+            'view.compiled' => $app->bootstrapPath('cache/views'),
+        ]);
+    }
+}

@@ -1,0 +1,6 @@
+<?php
+
+return [
+    'default' => 'local',
+    'disks' => ['local' => ['driver' => 'local', 'throw' => true]],
+];

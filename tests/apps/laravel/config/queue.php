@@ -1,0 +1,16 @@
+<?php
+
+return [
+    'default' => 'redis',
+    'connections' => [
+        'redis' => [
+            'driver' => 'redis',
+            'connection' => 'default',
+            'queue' => 'default',
+            'retry_after' => 90,
+            // A worker that waits in Redis sees SIGTERM only afterwards.
+            'block_for' => 2,
+        ],
+    ],
+    'failed' => ['driver' => 'database-uuids', 'database' => 'pgsql', 'table' => 'failed_jobs'],
+];

@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible_collections.golive.web.plugins.module_utils import _probe
+from ansible_collections.golive.web.plugins.module_utils._probe import Answer, Health, judge, wait_healthy
+
+RELEASE = "2.0-0123456789ab-abcdef"
+GOOD = Answer(200, RELEASE, '{"status": "pass"}')
+
+
+class Clock:
+    """Time that passes only by sleeping."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+def wait(answers, health=None, seconds=10, dead=lambda: ""):
+    clock = Clock()
+    left = list(answers)
+    question = lambda: left.pop(0) if len(left) > 1 else left[0]  # noqa: E731
+    return wait_healthy(question, health or Health(), RELEASE, seconds, dead=dead, clock=clock, sleep=clock.sleep)
+
+
+def test_enough_good_answers_in_a_row_are_healthy():
+    outcome = wait([GOOD])
+    assert (outcome.healthy, outcome.attempts) == (True, 3)
+
+
+def test_one_bad_answer_starts_the_count_anew():
+    outcome = wait([GOOD, GOOD, Answer(500), GOOD])
+    assert (outcome.healthy, outcome.attempts) == (True, 6)
+
+
+def test_the_reason_is_the_last_answers():
+    outcome = wait([Answer(500, RELEASE, "Traceback: no database")], seconds=2)
+    assert not outcome.healthy
+    assert "/health/ready answered 500: Traceback: no database" in outcome.reason
+    assert "attempts in 2 s" in outcome.reason
+
+
+def test_a_process_that_gave_up_ends_the_waiting_at_once():
+    outcome = wait([Answer(error="nothing listens")], seconds=1000, dead=lambda: "the program gigs-green did not stay up (FATAL)")
+    assert (outcome.healthy, outcome.attempts, outcome.reason) == (False, 0, "the program gigs-green did not stay up (FATAL)")
+
+
+def test_a_flapping_one_never_is_healthy():
+    clock, answers = Clock(), iter([GOOD, Answer(500)] * 1000)
+    outcome = wait_healthy(lambda: next(answers), Health(), RELEASE, 5, clock=clock, sleep=clock.sleep)
+    assert not outcome.healthy
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        (GOOD, ""),
+        (Answer(204, RELEASE), ""),
+        (Answer(200, RELEASE, '{"status": "warn"}'), ""),
+        (Answer(200, RELEASE, '{"status": "FAIL"}'), "body says 'fail'"),
+        (Answer(200, RELEASE, '{"status": "down"}'), "body says 'down'"),
+        (Answer(200, "1.0-0123456789ab-abcdef"), "was answered by release 1.0-0123456789ab-abcdef instead of " + RELEASE),
+        (Answer(200, ""), "without the header X-Release"),
+        (Answer(302, RELEASE), "answered 302"),
+        (Answer(error="no answer within 5 s"), "no answer within 5 s"),
+    ],
+)
+def test_what_an_answer_proves(answer, fault):
+    found = judge(answer, Health(), RELEASE)
+    assert fault in found if fault else found == ""
+
+
+def test_an_application_that_tells_no_release_is_not_compared():
+    assert judge(Answer(200, ""), Health(header=""), RELEASE) == ""
+
+
+def test_a_long_answer_is_cut():
+    assert len(judge(Answer(500, "", "x" * 10000), Health(), RELEASE)) < 300
+
+
+def test_a_socket_that_is_not_there_is_an_answer_not_an_exception(tmp_path):
+    answer = _probe.ask_http_socket(Health(), str(tmp_path / "none.sock"))()
+    assert (answer.status, answer.error) == (0, "nothing listens on its socket yet")
+    answer = _probe.ask_fastcgi_socket(Health(), str(tmp_path / "none.sock"), "/srv", "index.php")()
+    assert answer.status == 0
+
+
+def test_a_body_that_is_json_but_no_object_says_no_status():
+    assert judge(Answer(200, RELEASE, json.dumps(["fail"])), Health(), RELEASE) == ""

@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import xmlrpc.client
+
+import pytest
+from ansible_collections.golive.web.plugins.module_utils._supervisor import Supervisor, SupervisorError
+
+
+class Api:
+    """supervisord's side: stopping takes I(patience) questions, starting one; programs in I(fatal) never come up."""
+
+    def __init__(self, states, patience=2, changes=((), (), ()), fatal=()):
+        self.states = dict(states)
+        self.patience = patience
+        self.changes = [list(change) for change in changes]
+        self.fatal = fatal
+        self.told = []
+        self._left = {}
+
+    def getAllProcessInfo(self):
+        for name, left in list(self._left.items()):
+            self._left[name] = left - 1
+            if left <= 1:
+                del self._left[name]
+                self.states[name] = {"STOPPING": "STOPPED", "STARTING": "FATAL" if name in self.fatal else "RUNNING"}[self.states[name]]
+        return [
+            {"group": name.partition(":")[0], "name": name.partition(":")[2], "statename": state, "spawnerr": "exited too quickly" if state == "FATAL" else ""}
+            for name, state in self.states.items()
+        ]
+
+    def stopProcess(self, name, _wait):
+        self.told.append(("stop", name))
+        self.states[name] = "STOPPING"
+        self._left[name] = self.patience
+
+    def startProcess(self, name, _wait):
+        assert self.states[name] in ("STOPPED", "EXITED", "FATAL")
+        self.told.append(("start", name))
+        self.states[name] = "STARTING"
+        self._left[name] = 1
+
+    def reloadConfig(self):
+        return [self.changes]
+
+    def addProcessGroup(self, name):
+        self.told.append(("add", name))
+
+    def removeProcessGroup(self, name):
+        self.told.append(("remove", name))
+
+
+def make(states, **more):
+    api = Api(states, **more)
+    now = [0.0]
+
+    def sleep(seconds):
+        now[0] += seconds
+
+    return api, Supervisor(api, clock=lambda: now[0], sleep=sleep)
+
+
+def test_stop_waits_until_all_are_down():
+    api, supervisor = make({"a:1": "RUNNING", "a:2": "RUNNING", "b:1": "RUNNING"})
+    supervisor.stop(supervisor.processes("a"))
+    assert api.states == {"a:1": "STOPPED", "a:2": "STOPPED", "b:1": "RUNNING"}
+
+
+def test_what_is_down_is_not_told_to_stop():
+    api, supervisor = make({"a:1": "FATAL"})
+    supervisor.stop(supervisor.processes("a"))
+    assert api.told == []
+
+
+def test_restart_starts_each_as_soon_as_it_is_down():
+    api, supervisor = make({"a:1": "RUNNING", "a:2": "FATAL"})
+    supervisor.restart(supervisor.processes("a"))
+    assert api.told == [("stop", "a:1"), ("start", "a:2"), ("start", "a:1")]
+    assert supervisor.wait_running(supervisor.processes("a"), 5) == ""
+
+
+def test_what_does_not_come_up_is_named():
+    _api, supervisor = make({"a:1": "RUNNING", "a:2": "RUNNING"}, fatal=("a:2",))
+    supervisor.restart(supervisor.processes("a"))
+    assert supervisor.wait_running(supervisor.processes("a"), 5) == "a:2 is FATAL exited too quickly"
+
+
+def test_waiting_ends():
+    _api, supervisor = make({"a:1": "BACKOFF"})
+    assert supervisor.wait_running(supervisor.processes("a"), 5) == "a:1 is BACKOFF"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ((["x"], [], []), [("add", "x")]),
+        (([], ["x", "live"], []), [("remove", "x"), ("add", "x")]),
+        (([], ["live"], ["old"]), []),
+    ],
+)
+def test_refresh_touches_only_the_group_it_was_asked_for(changes, told):
+    api, supervisor = make({}, changes=changes)
+    supervisor.refresh("x")
+    assert api.told == told
+
+
+def test_a_program_that_is_not_there_is_a_sentence():
+    with pytest.raises(SupervisorError, match="knows no program gigs-blue"):
+        make({})[1].program("gigs-blue")
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError("refused"), xmlrpc.client.Fault(10, "BAD_NAME")])
+def test_errors_of_the_transport_are_sentences(error):
+    class Broken:
+        def getAllProcessInfo(self):
+            raise error
+
+    with pytest.raises(SupervisorError, match="supervisord"):
+        Supervisor(Broken()).processes()

@@ -1,0 +1,170 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A host's directory tree, a supervisord and an application in one process: what the unit tests of a release run against."""
+
+from __future__ import annotations
+
+import hashlib
+import http.server
+import io
+import os
+import socketserver
+import stat
+import tarfile
+import threading
+
+from ansible_collections.golive.web.plugins.module_utils import _stage
+from ansible_collections.golive.web.plugins.module_utils._layout import Layout
+from ansible_collections.golive.web.plugins.module_utils._state import State
+
+RUNTIME = {
+    "name": "fake",
+    "protocol": "http",
+    "index": "",
+    "command": ["serve"],
+    "check": [],
+    "stop_signal": "TERM",
+    "processes": 2,
+    "build": [],
+    "configuration": "threads = 2\n",
+}
+
+
+class Host:
+    """The application C(gigs) below I(folder), with commands run by the script I(self.executable)."""
+
+    def __init__(self, folder):
+        self.layout = Layout("gigs", root=str(folder / "srv"), run=str(folder / "run"))
+        for path in (self.layout.releases, self.layout.shared, self.layout.slots, self.layout.sockets, self.layout.run):
+            os.makedirs(path)
+        self.folder = folder
+        self.user = (os.geteuid(), os.getegid())
+        self.executable = str(folder / "golive-exec")
+        with open(self.executable, "w", encoding="utf-8") as file:
+            file.write(f'#!/bin/sh\nshift\nwhere=$1; shift\ncd "{self.layout.releases}/$where" || exit 78\nexec "$@"\n')
+        os.chmod(self.executable, 0o755)
+
+    @property
+    def state(self):
+        return State(self.layout.state)
+
+    def artifact(self, files):
+        """A tar file of I(files) (name to text) and its SHA-256."""
+        path = str(self.folder / "artifact.tar.gz")
+        with tarfile.open(path, "w:gz") as archive:
+            for name, text in files.items():
+                member = tarfile.TarInfo(name)
+                member.size = len(text)
+                archive.addfile(member, io.BytesIO(text.encode()))
+        with open(path, "rb") as file:
+            return path, hashlib.sha256(file.read()).hexdigest()
+
+    def recipe(self, version, sha256, **more):
+        return _stage.Recipe(release=f"{version}-{sha256[:12]}-abcdef", sha256=sha256, runtime={**RUNTIME, **more.pop("runtime", {})}, mtime=1, **more)
+
+    def stage(self, version="1.0", files=None, **more):
+        """Stages a small release; returns its id."""
+        path, sha256 = self.artifact(files or {"app.py": f"version {version}", "public/robots.txt": "none"})
+        recipe = self.recipe(version, sha256, **more)
+        _stage.stage(self.layout, recipe, path, self.user, self.executable)
+        return recipe.release
+
+
+class Application:
+    """Answers on a slot's socket for the release that the slot holds when it is started; I(broken) maps releases to a status."""
+
+    def __init__(self, layout, broken):
+        self.layout = layout
+        self.broken = broken
+        self._servers = {}
+
+    def start(self, slot):
+        release, status = self.layout.slot_release(slot), 200
+        status = self.broken.get(release, 200)
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(status)
+                self.send_header("X-Release", release)
+                self.end_headers()
+
+            def log_message(self, *_arguments):
+                pass
+
+            def address_string(self):
+                return "socket"
+
+        path = self.layout.slot_socket(slot)
+        server = socketserver.UnixStreamServer(path, Handler)
+        self._servers[slot] = server
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def stop(self, slot):
+        server = self._servers.pop(slot, None)
+        if server:
+            server.shutdown()
+            server.server_close()
+
+    def stop_all(self):
+        for slot in list(self._servers):
+            self.stop(slot)
+
+
+class Supervisord:
+    """The part of a supervisord that a release needs, with the application's slots as programs; I(calls) is what it was told."""
+
+    def __init__(self, application, starts=True):
+        self.application = application
+        self.starts = starts
+        self.calls = []
+        self.states = {"blue": "STOPPED", "green": "STOPPED"}
+        self.worker_faults = []
+
+    @staticmethod
+    def _slot(process):
+        return process["group"].rpartition("-")[2]
+
+    def program(self, name):
+        slot = name.rpartition("-")[2]
+        return {"group": name, "name": name, "statename": self.states[slot], "pid": 0, "spawnerr": ""}
+
+    def processes(self, _prefix=""):
+        return [{"group": "gigs-worker-queue", "name": "queue_00", "statename": "RUNNING", "pid": 0, "spawnerr": ""}]
+
+    def refresh(self, group):
+        self.calls.append(("refresh", group))
+
+    def stop(self, processes):
+        for process in processes:
+            self.calls.append(("stop", process["group"]))
+            self.states[self._slot(process)] = "STOPPED"
+            self.application.stop(self._slot(process))
+
+    def start(self, processes):
+        for process in processes:
+            self.calls.append(("start", process["group"]))
+            self.states[self._slot(process)] = "RUNNING" if self.starts else "FATAL"
+            if self.starts:
+                self.application.start(self._slot(process))
+
+    def restart(self, processes):
+        self.calls.extend(("restart", process["group"]) for process in processes)
+
+    def wait_running(self, _processes, _seconds):
+        return self.worker_faults.pop(0) if self.worker_faults else ""
+
+    def gone(self, name):
+        return f"the program {name} did not stay up (FATAL)" if self.program(name)["statename"] == "FATAL" else ""
+
+
+def modes(tree):
+    """Relative path to permission bits, links left out."""
+    found = {}
+    for folder, folders, files in os.walk(tree):
+        for name in folders + files:
+            path = os.path.join(folder, name)
+            if not os.path.islink(path):
+                found[os.path.relpath(path, tree)] = stat.S_IMODE(os.lstat(path).st_mode)
+    return found
