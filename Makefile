@@ -17,6 +17,10 @@ SETUP := .work/setup.stamp
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
+ifneq ($(PYTHON),)
+.PHONY: $(SETUP)
+endif
+
 setup: $(SETUP) ## packages, virtual environments, collections; the other targets do it themselves
 
 $(SETUP): tests/lab/bootstrap.py tests/requirements.txt tests/requirements-oldest.txt

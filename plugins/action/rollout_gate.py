@@ -11,25 +11,21 @@ from ansible_collections.golive.web.plugins.module_utils import _gate
 
 
 class ActionModule(ActionBase):
-    """Takes C(phase), C(results) (the name of the registered result) and C(hosts); keeps the verdict as the fact C(__rollout_verdict).
-
-    With C(delegate_to: localhost) and C(delegate_facts: true) all later plays see it. An earlier failed verdict stays.
+    """Takes C(phase), C(results) (the name of the registered result), C(hosts) and C(earlier) (a verdict so far); an earlier failed one stays.
     """
 
     TRANSFERS_FILES = False
     _requires_connection = False
-    _VALID_ARGS = frozenset(("phase", "results", "hosts"))
+    _VALID_ARGS = frozenset(("phase", "results", "hosts", "earlier"))
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         args = self._task.args
         hostvars = task_vars["hostvars"]
         verdict, reasons = _gate.judge(args["phase"], {host: hostvars[host].get(args["results"]) for host in args["hosts"]})
-        earlier = hostvars["localhost"].get("__rollout_verdict") or {"verdict": "pass", "reasons": [], "phase": ""}
-        if verdict == "pass":
-            total = earlier
-        else:
-            phase = earlier["phase"] or args["phase"]
-            total = {"verdict": "fail", "reasons": [*earlier["reasons"], *reasons], "phase": phase}
-        result.update(changed=False, failed=False, verdict=verdict, reasons=reasons, ansible_facts={"__rollout_verdict": total})
+        earlier = args.get("earlier") or {}
+        total = {"verdict": earlier.get("verdict", "pass"), "reasons": earlier.get("reasons", []), "phase": earlier.get("phase", "")}
+        if verdict == "fail":
+            total = {"verdict": "fail", "reasons": [*total["reasons"], *reasons], "phase": total["phase"] or args["phase"]}
+        result.update(changed=False, failed=False, **total)
         return result

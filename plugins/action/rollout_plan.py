@@ -18,10 +18,7 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 
 
 class ActionModule(ActionBase):
-    """Takes C(application), C(infos) (the name of the registered result), C(artifact), C(target), C(takeover); keeps the plan as a fact.
-
-    With C(delegate_to: localhost) and C(delegate_facts: true) all later plays see C(__rollout_facts) and C(__rollout_verdict).
-    """
+    """Takes C(application), C(infos) (the name of the registered result), C(artifact), C(target), C(takeover); returns the plan and a verdict."""
 
     TRANSFERS_FILES = False
     _requires_connection = False
@@ -67,6 +64,5 @@ class ActionModule(ActionBase):
     @staticmethod
     def _decided(result, plan, reasons):
         verdict = {"verdict": "fail" if reasons else "pass", "reasons": reasons, "phase": "plan" if reasons else ""}
-        facts = {"__rollout_facts": {"plan": plan}, "__rollout_verdict": verdict}
-        result.update(changed=False, failed=False, ansible_facts=facts, **verdict)
+        result.update(changed=False, failed=False, plan=plan or {}, **verdict)
         return result

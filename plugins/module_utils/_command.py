@@ -60,7 +60,7 @@ def last_lines(text, count=3, length=400):
 def masker(layout, release):
     """A function that hides every value of the release's environment that is long enough to be a secret in a text."""
     try:
-        with open(layout.environment(release), encoding="utf-8") as file:
+        with open(layout.environment(release), encoding="utf-8", newline="") as file:
             values = _environment_file.parse(file.read()).values()
     except (OSError, GoliveError):
         values = ()

@@ -175,14 +175,18 @@ class Phase:
             "event": self.params["state"],
             "owner": self.params["owner"],
             "release": self.result["release"],
-            "previous": self.result["previous"],
+            "before": self.result["previous"],
             "live": self.layout.live_release() or "",
             "verdict": self.result["verdict"],
         }
         for key in ("reason", "removed", "lease_taken_from"):
             if self.result.get(key):
                 event[key] = self.result[key]
-        _ledger.append(self.layout.ledger, event, time.time())
+        try:
+            _ledger.append(self.layout.ledger, event, time.time())
+        except GoliveError as error:
+            # A damaged record must not stand between a host and its rollback.
+            self.result["warnings"] = [str(error)]
 
     def _with_diff(self):
         if self.params["state"] == "active" and self.result["previous"] != self.result["live"]:

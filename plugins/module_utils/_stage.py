@@ -106,7 +106,7 @@ def _link_shared(layout, staging, relative, user):
     link = os.path.join(staging, normal)
     parent = os.path.dirname(link)
     os.makedirs(parent, exist_ok=True)
-    if not os.path.realpath(parent).startswith(os.path.realpath(staging)):
+    if os.path.commonpath([os.path.realpath(parent), os.path.realpath(staging)]) != os.path.realpath(staging):
         raise GoliveError(f"The shared path '{relative}' leads out of the release through a link in the artifact. Nothing was changed.")
     if os.path.lexists(link):
         _atomic.remove_tree(link)

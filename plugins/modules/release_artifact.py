@@ -54,6 +54,9 @@ options:
   url:
     description: An C(http) or C(https) URL. It is not fetched here but by the hosts, so O(sha256) is required.
     type: str
+  version:
+    description: The version, where it isn't to be taken from the artifact's name or commit.
+    type: str
   sha256:
     description: The SHA-256 that the artifact must have, 64 hexadecimal digits.
     type: str
@@ -95,7 +98,7 @@ sha256:
   sample: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
 version:
   description:
-    - Of a file or URL, its name without suffix and without a leading O(name) and hyphen; of a folder, its name; of a commit, 12 digits of its id.
+    - O(version) if that was given. Else, of a file or URL, its name without suffix and without a leading O(name) and hyphen; of a folder, its name; of a commit, 12 digits of its id.
     - Other characters than letters, digits, C(.), C(_) and C(+) become C(.); at most 40 characters.
   returned: success
   type: str
@@ -143,6 +146,7 @@ def main():
                 "options": {"repository": {"type": "str", "required": True}, "ref": {"type": "str", "required": True}},
             },
             "url": {"type": "str"},
+            "version": {"type": "str"},
             "sha256": {"type": "str"},
             "cache": {"type": "path"},
         },
@@ -153,6 +157,7 @@ def main():
     )
     try:
         artifact = find(module.params)._asdict()
+        artifact["version"] = module.params["version"] or artifact["version"]
     except GoliveError as error:
         module.fail_json(msg=error.message, **error.details)
     module.exit_json(changed=artifact.pop("built"), **artifact)

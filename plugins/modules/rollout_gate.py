@@ -10,8 +10,6 @@ module: rollout_gate
 short_description: Make one verdict of what many hosts returned
 description:
   - Looks at what the hosts of a phase registered. A host that went away, or whose module died without a word, counts as failed.
-  - The verdict is kept as a fact; with C(delegate_to=localhost), C(delegate_facts=true) and C(run_once=true) all later plays see it. One that failed
-    earlier stays failed.
 version_added: 0.1.0
 author:
   - golive.web contributors (@golive)
@@ -39,6 +37,9 @@ options:
     type: list
     elements: str
     required: true
+  earlier:
+    description: The verdict so far, as this returned it. One that failed stays failed, and keeps its phase.
+    type: dict
 """
 
 EXAMPLES = r"""
@@ -48,8 +49,8 @@ EXAMPLES = r"""
     results: activation
     hosts: "{{ ansible_play_batch }}"
   delegate_to: localhost
-  delegate_facts: true
   run_once: true
+  register: verdict
 """
 
 RETURN = r"""
@@ -59,9 +60,14 @@ verdict:
   returned: always
   sample: pass
 reasons:
-  description: Why not, a sentence a host.
+  description: Why not, a sentence a host, earlier ones first.
   type: list
   elements: str
   returned: always
   sample: []
+phase:
+  description: The first phase that failed; empty with RV(verdict=pass).
+  type: str
+  returned: always
+  sample: ""
 """

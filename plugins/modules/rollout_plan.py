@@ -10,7 +10,6 @@ module: rollout_plan
 short_description: Decide what a rollout will do
 description:
   - Makes the plan of a rollout from what M(golive.web.release_info) returned on every host of the play. It asks no host and changes nothing.
-  - The plan and the verdict are facts; with C(delegate_to=localhost), C(delegate_facts=true) and C(run_once=true) all later plays see them.
 version_added: 0.1.0
 author:
   - golive.web contributors (@golive)
@@ -53,8 +52,8 @@ EXAMPLES = r"""
     infos: hello_info
     target: last good
   delegate_to: localhost
-  delegate_facts: true
   run_once: true
+  register: hello_plan
 """
 
 RETURN = r"""
@@ -69,4 +68,16 @@ reasons:
   elements: str
   returned: always
   sample: []
+phase:
+  description: C(plan) where the verdict is V(fail), else empty.
+  type: str
+  returned: always
+  sample: ""
+plan:
+  description:
+    - The plan, C(release) (its id), C(previous) (each host's live release), C(waves) (for C(serial)), C(scheduler) (the host for scheduled jobs),
+      C(owner), C(takeover), C(mtime), C(artifact), C(moves) (whether any host has another release live) and C(summary) (lines for people).
+  type: dict
+  returned: always
+  sample: {release: 2.0-0123456789ab-abcdef, previous: {web1: 1.0-ba9876543210-abcdef}, waves: [1], moves: true}
 """

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright: (c) 2026, golive.web contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -26,6 +25,7 @@ VENV = ROOT / ".venv"
 OLDEST = WORK / "venv-oldest"
 COLLECTIONS = WORK / "collections"
 STAMP = WORK / "setup.stamp"
+PIP = ["--quiet", "--disable-pip-version-check"]
 PACKAGES = [
     "podman", "runc", "netavark", "aardvark-dns", "iptables", "iproute2", "mmdebstrap", "debian-archive-keyring",
     "ca-certificates", "git", "make", "openssh-client", "python3-venv", "rsync",
@@ -46,10 +46,11 @@ def step(name: str) -> None:
 
 def run(*command: str | Path, **options) -> None:
     """Runs a command quietly; shows the end of its output when it fails."""
-    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **options)
+    words = [str(part) for part in command]
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **options)
     if done.returncode:
         output = done.stdout.decode(errors="replace").strip().splitlines()[-15:]
-        raise SetupError(f"'{' '.join(str(part) for part in command[:5])} ...' failed:\n" + "\n".join(output))
+        raise SetupError(f"'{' '.join(words[:5])} ...' failed:\n" + "\n".join(output))
 
 
 def install_packages() -> None:
@@ -74,7 +75,7 @@ def install_packages() -> None:
 
 
 def probe_python(python: str) -> tuple[tuple[int, int], str] | None:
-    """((major, minor), path) of an interpreter that can make virtual environments; None where it can't, or doesn't run."""
+    """((major, minor), path) of an interpreter that can make virtual environments; else, or if it doesn't run, None."""
     code = "import ensurepip, ssl, venv, sys; print(*sys.version_info[:2], sys.prefix == sys.base_prefix, sys.executable)"
     try:
         done = subprocess.run(
@@ -102,7 +103,8 @@ def find_python(newest: tuple[int, int], chosen: str | None) -> str:
             if WORST_PYTHON <= version <= newest:
                 found.setdefault(version, path)
     if not found:
-        raise SetupError(f"No Python from {WORST_PYTHON[0]}.{WORST_PYTHON[1]} to {newest[0]}.{newest[1]} with venv was found; install python3 and python3-venv.")
+        span = f"{WORST_PYTHON[0]}.{WORST_PYTHON[1]} to {newest[0]}.{newest[1]}"
+        raise SetupError(f"No Python from {span} with venv was found; install python3 and python3-venv.")
     return found[max(found)]
 
 
@@ -115,7 +117,7 @@ def make_venv(path: Path, python: str, requirements: Path) -> None:
         run(python, "-m", "venv", path)
         made_with.write_text(python)
     step(f"virtual environment {path.relative_to(ROOT)}, {python}")
-    run(path / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements)
+    run(path / "bin/python", "-m", "pip", "install", *PIP, "--requirement", requirements)
 
 
 def core_version(path: Path) -> str:
@@ -137,8 +139,8 @@ def install_collections() -> None:
         return
     step(f"collections {', '.join(name.replace('/', '.') for name in NEEDED_COLLECTIONS)}")
     with tempfile.TemporaryDirectory(dir=WORK) as folder:
-        run(VENV / "bin/python", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-            "--only-binary", ":all:", "--dest", folder, "ansible")  # fmt: skip
+        only_wheel = ["--no-deps", "--only-binary", ":all:", "--dest", folder]
+        run(VENV / "bin/python", "-m", "pip", "download", *PIP, *only_wheel, "ansible")
         wheel = zipfile.ZipFile(next(Path(folder).glob("ansible-*.whl")))
         wanted = tuple(f"ansible_collections/{name}/" for name in NEEDED_COLLECTIONS)
         wheel.extractall(COLLECTIONS, [name for name in wheel.namelist() if name.startswith(wanted)])
@@ -146,7 +148,7 @@ def install_collections() -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Sets the machine up for make check, make test and make demo.")
-    parser.add_argument("--python", default=os.environ.get("PYTHON") or None, help="this interpreter, not the best that is found")
+    parser.add_argument("--python", help="this interpreter, not the best that is found")
     arguments = parser.parse_args()
     began = time.monotonic()
     # make puts the virtual environment first; a pyenv shim would then run the very environment that is being made.
@@ -159,7 +161,8 @@ def main() -> int:
         make_venv(VENV, find_python(BEST_PYTHON, arguments.python), ROOT / "tests/requirements.txt")
         newest = core_version(VENV)
         if not re.match(r"2\.19\.", newest):
-            make_venv(OLDEST, find_python(NEWEST_PYTHON_OF_OLDEST_CORE, arguments.python), ROOT / "tests/requirements-oldest.txt")
+            python = find_python(NEWEST_PYTHON_OF_OLDEST_CORE, arguments.python)
+            make_venv(OLDEST, python, ROOT / "tests/requirements-oldest.txt")
         elif OLDEST.exists():
             shutil.rmtree(OLDEST)
         install_collections()

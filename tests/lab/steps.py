@@ -84,7 +84,8 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     passed = [run(name, command) for name, command in steps]
     failed = [step[0] for step, good in zip(steps, passed) if not good]
-    print(f"\n{sum(passed)} passed, {len(failed)} failed in {time.monotonic() - began:.0f} s" + (f": {'; '.join(failed)}" if failed else ""))
+    names = f": {'; '.join(failed)}" if failed else ""
+    print(f"\n{sum(passed)} passed, {len(failed)} failed in {time.monotonic() - began:.0f} s{names}")
     return 1 if failed or not steps else 0
 
 

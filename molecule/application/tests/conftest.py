@@ -20,41 +20,49 @@ TWO = "2.0-0123456789ab-000002"
 SECRET = "it's a\nsecret $HOME"
 
 
-def write(host, path, text, mode="0644", group="root"):
-    encoded = base64.b64encode(text.encode()).decode()
-    host.check_output(f"echo {encoded} | base64 -d > {path} && chmod {mode} {path} && chgrp {group} {path}")
+class Hello:
+    """The application hello on I(host)."""
+
+    home = HOME
+    secret = SECRET
+    one = ONE
+    two = TWO
+
+    def __init__(self, host):
+        self.host = host
+
+    def write(self, path, text, mode="0644", group="root"):
+        encoded = base64.b64encode(text.encode()).decode()
+        self.host.check_output(f"echo {encoded} | base64 -d > {path} && chmod {mode} {path} && chgrp {group} {path}")
+
+    def make_release(self, release, slot):
+        path = f"{HOME}/releases/{release}"
+        self.host.check_output(f"mkdir -p {path}/public")
+        self.write(f"{path}/hello.py", (pathlib.Path(__file__).parent / "hello.py").read_text())
+        self.write(f"{path}/public/hello.txt", release)
+        self.write(f"{path}/public/app.{slot}.js", release)
+        self.write(f"{path}/public/index.php", "source")
+        self.write(f"{path}/public/.env", "source")
+        self.write(f"{path}.env", f"GREETING={shlex.quote(SECRET)}\n", "0640", "hello")
+        runtime = {"name": "plain", "protocol": "http", "index": "", "command": ["/usr/bin/python3", "$GOLIVE_ENTRY"], "stop_signal": "TERM"}
+        manifest = {"schema": 1, "complete": True, "id": release, "entry": "hello.py", "processes": 1, "request_seconds": 20, "runtime": runtime}
+        self.write(f"{path}.json", json.dumps(manifest))
+        self.host.check_output(
+            f"cd {HOME} && ln -sfn ../releases/{release} slots/{slot} && ln -sfn ../releases/{release} slots/{slot}@{release}"
+            f" && ln -sfn /run/hello/{slot}.sock sockets/{release}.sock && cp {path}/public/app.{slot}.js assets/"
+        )
+
+    def flip(self, slot):
+        self.host.check_output(f"cd {HOME} && ln -sfn slots/{slot} live.new && mv -T live.new live")
+
+    def fetch(self, path="/", options=""):
+        """The answer to a GET as (status, body)."""
+        answer = self.host.check_output(f"curl -s -w '\\n%{{http_code}}' -H 'Host: hello.test' {options} http://127.0.0.1{path}")
+        body, status = answer.rsplit("\n", 1)
+        return int(status), body
 
 
-def make_release(host, release, slot):
-    path = f"{HOME}/releases/{release}"
-    host.check_output(f"mkdir -p {path}/public")
-    write(host, f"{path}/hello.py", (pathlib.Path(__file__).parent / "hello.py").read_text())
-    write(host, f"{path}/public/hello.txt", release)
-    write(host, f"{path}/public/app.{slot}.js", release)
-    write(host, f"{path}/public/index.php", "source")
-    write(host, f"{path}/public/.env", "source")
-    write(host, f"{path}.env", f"GREETING={shlex.quote(SECRET)}\n", "0640", "hello")
-    runtime = {"name": "plain", "protocol": "http", "index": "", "command": ["/usr/bin/python3", "$GOLIVE_ENTRY"], "stop_signal": "TERM"}
-    manifest = {"schema": 1, "complete": True, "id": release, "entry": "hello.py", "processes": 1, "request_seconds": 20, "runtime": runtime}
-    write(host, f"{path}.json", json.dumps(manifest))
-    host.check_output(
-        f"cd {HOME} && ln -sfn ../releases/{release} slots/{slot} && ln -sfn ../releases/{release} slots/{slot}@{release}"
-        f" && ln -sfn /run/hello/{slot}.sock sockets/{release}.sock && cp {path}/public/app.{slot}.js assets/"
-    )
-
-
-def flip(host, slot):
-    host.check_output(f"cd {HOME} && ln -sfn slots/{slot} live.new && mv -T live.new live")
-
-
-def fetch(host, path="/", options=""):
-    """The answer to a GET as (status, body)."""
-    answer = host.check_output(f"curl -s -w '\\n%{{http_code}}' -H 'Host: hello.test' {options} http://127.0.0.1{path}")
-    body, status = answer.rsplit("\n", 1)
-    return int(status), body
-
-
-def wait_for(condition, seconds=30):
+def wait(condition, seconds=30):
     """The first truthy answer of I(condition)."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -66,19 +74,29 @@ def wait_for(condition, seconds=30):
 
 
 @pytest.fixture(scope="module")
-def releases(host):
-    make_release(host, ONE, "blue")
-    make_release(host, TWO, "green")
-    flip(host, "blue")
+def hello(host):
+    return Hello(host)
+
+
+@pytest.fixture(scope="module")
+def wait_for():
+    return wait
+
+
+@pytest.fixture(scope="module")
+def releases(host, hello):
+    hello.make_release(ONE, "blue")
+    hello.make_release(TWO, "green")
+    hello.flip("blue")
     host.check_output("supervisorctl restart hello-blue hello-green hello-worker-queue:")
-    wait_for(lambda: host.run("cd /run/hello && test -S blue.sock -a -S green.sock").rc == 0)
+    wait(lambda: host.run("cd /run/hello && test -S blue.sock -a -S green.sock").rc == 0)
     yield {"blue": ONE, "green": TWO}
     host.check_output(f"rm -rf {HOME}/live {HOME}/slots/* {HOME}/sockets/* {HOME}/releases/* {HOME}/assets/* {HOME}/scheduler")
     host.check_output("supervisorctl restart hello-blue hello-green hello-worker-queue:")
 
 
 @pytest.fixture(autouse=True)
-def blue_is_live(host, request):
+def blue_is_live(hello, request):
     if "releases" in request.fixturenames:
         request.getfixturevalue("releases")
-        flip(host, "blue")
+        hello.flip("blue")

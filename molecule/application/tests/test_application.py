@@ -10,7 +10,7 @@ import json
 
 import pytest
 
-from conftest import HOME, ONE, SECRET, TWO, fetch, flip, wait_for
+HOME = "/srv/hello"
 
 testinfra_hosts = ["web"]
 
@@ -41,50 +41,50 @@ def test_empty_slot_waits_and_says_so(host):
     assert host.run("timeout -s TERM 2 golive-exec hello blue").stdout.startswith("golive-exec: hello has no release in 'blue' yet")
 
 
-def test_command_runs_as_the_application_with_its_environment(host, releases):
-    known = json.loads(host.check_output(f"SECRET_OF_ROOT=1 golive-exec hello {TWO} /usr/bin/python3 hello.py '$GOLIVE_RELEASE' '$HOME'"))
+def test_command_runs_as_the_application_with_its_environment(host, hello, releases):
+    known = json.loads(host.check_output(f"SECRET_OF_ROOT=1 golive-exec hello {hello.two} /usr/bin/python3 hello.py '$GOLIVE_RELEASE' '$HOME'"))
     assert known["user"] == host.user("hello").uid
-    assert known["directory"] == f"{HOME}/releases/{TWO}"
+    assert known["directory"] == f"{HOME}/releases/{hello.two}"
     assert known["umask"] == 0o007
-    assert known["arguments"] == [TWO, "$HOME"]
+    assert known["arguments"] == [hello.two, "$HOME"]
     environment = known["environment"]
-    assert environment["GREETING"] == SECRET
-    assert environment["GOLIVE_RELEASE"] == TWO
+    assert environment["GREETING"] == hello.secret
+    assert environment["GOLIVE_RELEASE"] == hello.two
     assert environment["GOLIVE_SLOT"] == environment["GOLIVE_SOCKET"] == ""
     assert environment["GOLIVE_SHARED"] == f"{HOME}/shared"
     assert "SECRET_OF_ROOT" not in environment
 
 
-def test_slot_knows_its_socket_and_secrets_are_in_no_process_list(host, releases):
-    _status, body = fetch(host)
+def test_slot_knows_its_socket_and_secrets_are_in_no_process_list(host, hello, releases):
+    _status, body = hello.fetch()
     environment = json.loads(body)["environment"]
     assert environment["GOLIVE_SLOT"] == "blue"
     assert environment["GOLIVE_SOCKET"] == "/run/hello/blue.sock"
-    assert environment["GREETING"] == SECRET
+    assert environment["GREETING"] == hello.secret
     assert "secret" not in host.check_output("ps axww -o args")
 
 
-def test_killed_slot_comes_back_over_its_stale_socket(host, releases):
+def test_killed_slot_comes_back_over_its_stale_socket(host, hello, releases, wait_for):
     old = host.check_output("supervisorctl pid hello-blue")
     host.check_output(f"kill -9 {old}")
-    wait_for(lambda: fetch(host)[0] == 200 and host.check_output("supervisorctl pid hello-blue") != old)
+    wait_for(lambda: hello.fetch()[0] == 200 and host.check_output("supervisorctl pid hello-blue") != old)
 
 
-def test_workers_run_the_live_release(host, releases):
+def test_workers_run_the_live_release(host, hello, releases, wait_for):
     assert host.check_output("supervisorctl status hello-worker-queue:").count("RUNNING") == 2
-    flip(host, "green")
+    hello.flip("green")
     host.check_output("supervisorctl restart hello-worker-queue:")
-    wait_for(lambda: TWO in host.check_output("tail -n 1 /var/log/hello/worker-queue_00.log"))
+    wait_for(lambda: hello.two in host.check_output("tail -n 1 /var/log/hello/worker-queue_00.log"))
 
 
-def test_job_runs_only_on_the_host_that_is_the_scheduler(host, releases):
+def test_job_runs_only_on_the_host_that_is_the_scheduler(host, hello, releases):
     assert host.service("golive-hello-nightly.timer").is_running
     host.check_output(f"rm -f {HOME}/scheduler /var/log/hello/job-nightly.log; systemctl start golive-hello-nightly.service")
     assert not host.file("/var/log/hello/job-nightly.log").exists
     host.check_output(f"touch {HOME}/scheduler; systemctl start golive-hello-nightly.service")
     known = json.loads(host.file("/var/log/hello/job-nightly.log").content_string)
     assert known["user"] == host.user("hello").uid
-    assert known["arguments"] == ["job", "two words", ONE, "100%"]
+    assert known["arguments"] == ["job", "two words", hello.one, "100%"]
 
 
 def test_logs_are_rotated(host):

@@ -32,7 +32,8 @@ def base() -> str:
 
 def sources(release: str) -> str:
     """sources.list of a release, from the mirrors that this machine's apt uses for Debian."""
-    listed = run("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(CODENAME) $(COMPONENT)", "Created-By: Packages")
+    columns = "$(REPO_URI) $(RELEASE) $(CODENAME) $(COMPONENT)"
+    listed = run("apt-get", "indextargets", "--format", columns, "Created-By: Packages")
     main, security = "", ""
     for line in listed.splitlines():
         fields = line.split()
@@ -70,12 +71,13 @@ def ensure(release: str) -> str:
     if release not in DEBIAN:
         raise LabError(f"There is no recipe for Debian '{release}'; known are {', '.join(sorted(DEBIAN))}.")
     name = f"{REPOSITORY}:{release}-{digest(release)}"
-    if any(name in (image.get("Names") or []) for image in podman_json("images", "--format", "json", "--filter", f"label={LABEL}={release}")):
+    images = ("images", "--format", "json", "--filter", f"label={LABEL}={release}")
+    if any(name in (image.get("Names") or []) for image in podman_json(*images)):
         return name
     print(f"lab: building the image of Debian {release}, once", flush=True)
     build = from_registry if base() else from_mirror
     build(release, name)
-    for image in podman_json("images", "--format", "json", "--filter", f"label={LABEL}={release}"):
+    for image in podman_json(*images):
         if name not in (image.get("Names") or []):
             podman("rmi", image["Id"], check=False)  # an older recipe; stays while a host of another lab uses it
     return name
@@ -108,8 +110,9 @@ def from_registry(release: str, name: str) -> None:
         Path(folder, "Containerfile").write_text(
             f"FROM {base()}:{DEBIAN[release]}\n"
             "COPY . /tmp/lab/\n"
-            f"RUN apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends {' '.join(packages())}"
-            " && sh /tmp/lab/setup\n"
+            "ENV DEBIAN_FRONTEND=noninteractive\n"
+            f"RUN apt-get update -q && apt-get install -qy --no-install-recommends {' '.join(packages())}\n"
+            "RUN sh /tmp/lab/setup\n"
             f'LABEL {LABEL}={release}\nCMD ["/sbin/init"]\n'
         )
         podman("build", "--quiet", "--runtime", "runc", "--network", "host", "--tag", name, folder)
