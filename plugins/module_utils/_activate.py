@@ -171,10 +171,10 @@ class Activation:
             raise GoliveError(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")
 
     def _workers_follow(self, wait=True):
-        """Restarts the worker processes that don't run in the live release's directory; returns whether there were any."""
-        home = self.layout.release(self.layout.live_release())
+        """Restarts the worker processes that started before the switch was last thrown; returns whether there were any."""
+        thrown = os.lstat(self.layout.live).st_mtime
         workers = self.supervisor.processes(self.layout.worker_prefix)
-        old = [worker for worker in workers if worker["statename"] != "RUNNING" or _working_directory(worker["pid"]) != home]
+        old = [worker for worker in workers if worker["statename"] != "RUNNING" or _started(worker["pid"]) < thrown]
         if not old:
             return False
         self.supervisor.restart(old)
@@ -202,11 +202,17 @@ class Activation:
         return f" Its log ends with: {self._mask(_command.last_lines(text))}"
 
 
-def _working_directory(pid):
+def _started(pid):
+    """When the process I(pid) started, in seconds since the epoch, to a hundredth; 0 where it is gone (proc(5), stat, field 22).
+
+    supervisord knows it too, but only to a second, in which a worker may have started on the old release.
+    """
     try:
-        return os.readlink(f"/proc/{pid}/cwd")
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            ticks = int(file.read().rpartition(")")[2].split()[19])
     except OSError:
-        return None
+        return 0
+    return time.time() - (time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK"))
 
 
 def _unlink(path):

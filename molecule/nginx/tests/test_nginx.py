@@ -27,7 +27,7 @@ def test_default_site_is_gone(host):
 def test_unknown_host_gets_no_answer(host, port):
     answer = host.run(f"curl -sS -o /dev/null -w '%{{http_code}}' -H 'Host: nobody.test' http://127.0.0.1:{port}/")
     assert answer.stdout == "000"
-    assert answer.rc == 52  # curl: empty reply
+    assert answer.rc in (52, 56)  # curl: empty reply, connection reset
 
 
 def test_version_is_not_told(host):

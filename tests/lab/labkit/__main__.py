@@ -95,6 +95,8 @@ def main() -> int:
     except LabError as error:
         print(f"lab: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        return 0  # whoever reads the output has seen enough
     return 0
 
 

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import time
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _activate, _probe
@@ -52,7 +54,7 @@ class Stage:
 def stage(tmp_path, monkeypatch):
     stage = Stage(tmp_path)
     monkeypatch.setattr(_probe, "ask_front_door", stage.front_door)
-    monkeypatch.setattr(_activate, "_working_directory", lambda _pid: stage.layout.release(stage.layout.live_release()))
+    monkeypatch.setattr(_activate, "_started", lambda _pid: float("inf"))
     yield stage
     stage.application.stop_all()
 
@@ -127,13 +129,25 @@ def test_a_first_release_that_fails_at_the_front_door_leaves_nothing_live(stage)
 
 def test_workers_that_do_not_start_flip_it_back_and_start_again_on_the_old_release(stage, monkeypatch):
     stage.activate(stage.one)
-    monkeypatch.setattr(_activate, "_working_directory", lambda _pid: "/elsewhere")
+    monkeypatch.setattr(_activate, "_started", lambda _pid: 0)
     stage.supervisor.worker_faults = ["gigs-worker-queue:queue_00 is FATAL"]
     stage.supervisor.calls.clear()
     with pytest.raises(GoliveError, match="The workers did not start"):
         stage.activate(stage.two)
     assert stage.layout.live_release() == stage.one
     assert stage.supervisor.calls.count(("restart", "gigs-worker-queue")) == 2
+
+
+def test_the_start_of_a_process_is_known_to_a_fraction_of_a_second():
+    before = time.time()
+    process = subprocess.Popen(["sleep", "60"])
+    after = time.time()
+    try:
+        assert before - 0.05 < _activate._started(process.pid) < after + 0.05
+    finally:
+        process.kill()
+        process.wait()
+    assert _activate._started(process.pid) == 0
 
 
 def test_a_slot_is_not_refilled_before_it_has_drained(stage):

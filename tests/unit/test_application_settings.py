@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The settings of an application: what is merged, and what is refused with which words."""
+
+from __future__ import annotations
+
+import pathlib
+import shlex
+
+import pytest
+import yaml
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.golive.web.plugins.filter import application
+
+ROLE = pathlib.Path(__file__).parents[2] / "roles/application"
+
+
+@pytest.fixture
+def defaults():
+    flat = yaml.safe_load((ROLE / "defaults/main.yml").read_text())
+    own = {key.removeprefix("application_"): value for key, value in flat.items()}
+    return {**own, "name": "gigs", "runtime": {"name": "php"}, "server_names": ["gigs.test"]}
+
+
+def settings(defaults, name="gigs", **overrides):
+    return application.application_settings(defaults, overrides, name)
+
+
+def test_the_role_hands_over_every_setting_that_it_describes():
+    options = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+    handed = yaml.safe_load((ROLE / "vars/main.yml").read_text())["__application_defaults"]
+    assert {f"application_{name}" for name in handed} == set(options)
+
+
+def test_own_settings_win_and_the_runtime_stays_the_contract(defaults):
+    merged = settings(defaults, runtime="php", request_seconds=30)
+    assert (merged["request_seconds"], merged["stop_seconds"], merged["runtime"]) == (30, 60, {"name": "php"})
+
+
+def test_workers_come_back_complete(defaults):
+    assert settings(defaults, stop_seconds=90, workers={"queue": {"command": ["work"]}})["workers"] == {
+        "queue": {"command": ["work"], "processes": 1, "stop_seconds": 90, "stop_signal": "TERM"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        ({"servernames": []}, "did you mean 'server_names'"),
+        ({"name": "other"}, "name is no setting"),
+        ({"server_names": []}, "at least one name"),
+        ({"server_names": ["a.test;"]}, "server_names has 'a.test;'"),
+        ({"server_names": ["a.test\n"]}, "server_names has"),
+        ({"server_names": "a.test"}, "must be of the type list"),
+        ({"public_dir": "../etc"}, "public_dir is"),
+        ({"public_dir": "a b"}, "public_dir is"),
+        ({"max_body": "1m;"}, "max_body is '1m;'"),
+        ({"health_path": "/a{b}"}, "health_path is"),
+        ({"release_header": 'X"'}, "release_header is"),
+        ({"monitors": ["192.0.2.1; deny all"]}, "monitors has"),
+        ({"listen_port": 0}, "listen_port is 0"),
+        ({"stop_seconds": 59}, "less than request_seconds (60)"),
+        ({"drain_seconds": 59}, "less than request_seconds (60)"),
+        ({"shared": ["../x"]}, "shared has '../x'"),
+        ({"environment": {"GOLIVE_X": "1"}}, "reserved"),
+        ({"environment": {"A B": "hidden"}}, "the name 'A B'"),
+        ({"workers": {"q": {"command": "work"}}}, "workers.q needs a command"),
+        ({"workers": {"q": {"command": ["work"], "proceses": 1}}}, "workers.q has 'proceses'"),
+        ({"workers": {"q": {"command": ["a\nb"]}}}, "line break"),
+        ({"workers": {"q": {"command": ["a"], "stop_signal": "KILL"}}}, "stop_signal"),
+        ({"schedule": {"j": {"command": ["a"]}}}, "schedule.j needs a calendar"),
+    ],
+)
+def test_bad_setting_is_refused_in_words(defaults, overrides, words):
+    with pytest.raises(AnsibleFilterError) as caught:
+        application.application_settings(defaults, overrides, "gigs")
+    assert words in str(caught.value)
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["Gigs", "", "9a", "a" * 24, "a b", "../a"])
+def test_bad_name_is_refused(defaults, name):
+    with pytest.raises(AnsibleFilterError, match="takes a lower-case letter"):
+        settings(defaults, name=name)
+
+
+def test_supervisord_runs_just_the_words():
+    words = ["work", "100%", "two words", "it's", "$GOLIVE_RELEASE", "#1"]
+    assert shlex.split(application.supervisor_command(words).replace("%%", "%")) == words
+    with pytest.raises(AnsibleFilterError):
+        application.supervisor_command(["a ;b"])
+
+
+def test_systemd_expands_nothing():
+    assert application.systemd_command(["a b", '"', "\\", "%n", "$HOME"]) == '"a b" "\\"" "\\\\" "%%n" "$$HOME"'
