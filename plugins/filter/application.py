@@ -25,7 +25,7 @@ _TEXT = {
     "entry": (re.compile(r"[A-Za-z0-9_.:/@()=,-]*"), "an entry point such as 'gigs.wsgi:application'"),
     "max_body": (re.compile(r"[0-9]{1,9}[kKmMgG]?"), "a size such as '16m'"),
     "health_path": (re.compile(r"/[A-Za-z0-9._~/-]*"), "a path such as '/health/ready'"),
-    "release_header": (re.compile(r"[A-Za-z][A-Za-z0-9-]*"), "the name of a header such as 'X-Release'"),
+    "release_header": (re.compile(r"([A-Za-z][A-Za-z0-9-]*)?"), "the name of a header such as 'X-Release', or empty"),
     "scheduler_host": (re.compile(r"[A-Za-z0-9._:-]*"), "the inventory name of a host"),
 }
 _CALENDAR = re.compile(r"[A-Za-z0-9*,./:~ -]+")

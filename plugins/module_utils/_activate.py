@@ -19,6 +19,8 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
 
 _CHECK_SECONDS = 60
+# Users meet the release by now: what was healthy in private a moment ago has this long to be so at the front door.
+_FRONT_SECONDS = 5
 
 
 @dataclasses.dataclass
@@ -74,7 +76,7 @@ class Activation:
         self.supervisor.stop([self.supervisor.program(program)])
         try:
             self._load(slot)
-            self.supervisor.refresh(program)
+            self.supervisor.refresh([program])
             process = self.supervisor.program(program)
             if process["statename"] not in ("STARTING", "RUNNING"):
                 self.supervisor.start([process])
@@ -166,7 +168,7 @@ class Activation:
 
     def _probe_front_door(self):
         health = self.order.health
-        outcome = _probe.wait_healthy(_probe.ask_front_door(health), health, self.order.release, max(self.order.start_seconds / 2, 5))
+        outcome = _probe.wait_healthy(_probe.ask_front_door(health), health, self.order.release, min(self.order.start_seconds, _FRONT_SECONDS))
         if not outcome.healthy:
             raise GoliveError(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")
 
@@ -177,8 +179,10 @@ class Activation:
         old = [worker for worker in workers if worker["statename"] != "RUNNING" or _started(worker["pid"]) < thrown]
         if not old:
             return False
-        self.supervisor.restart(old)
-        wrong = self.supervisor.wait_running(old, self.order.start_seconds) if wait else ""
+        refreshed = self.supervisor.refresh({worker["group"] for worker in workers})
+        self.supervisor.restart([worker for worker in old if worker["group"] not in refreshed])
+        workers = self.supervisor.processes(self.layout.worker_prefix)
+        wrong = self.supervisor.wait_running(workers, self.order.start_seconds) if wait else ""
         if wrong:
             raise GoliveError(f"The workers did not start on release {self.order.release}: {self._mask(wrong)}.")
         return True

@@ -12,7 +12,7 @@ from ansible_collections.golive.web.plugins.module_utils import _release_id
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 # What of an application's settings makes another release of the same artifact.
-CONFIGURES = ("environment", "entry", "processes", "request_seconds", "public_dir", "shared", "build")
+CONFIGURES = ("environment", "entry", "processes", "request_seconds", "public_dir", "shared", "build", "workers")
 
 
 @dataclasses.dataclass

@@ -67,7 +67,8 @@ def stage(layout, recipe, artifact, user, executable=_command.GOLIVE_EXEC):
         _discard(layout, recipe.release)
         if isinstance(error, OSError):
             raise GoliveError(
-                f"Release {recipe.release} could not be staged: {error.strerror or error}. What was written of it was removed; the live release was not touched."
+                f"Release {recipe.release} could not be staged: {error.strerror or error}. "
+                "What was written of it was removed; the live release was not touched."
             ) from error
         raise
     return True

@@ -60,13 +60,22 @@ class Supervisor:
             raise SupervisorError(f"supervisord knows no program {name}: run the provision playbook first.")
         return found[0]
 
-    def refresh(self, group):
-        """Gives I(group), which must be stopped, the configuration that is on disk, if it changed; no other group is touched."""
+    def refresh(self, groups):
+        """Gives those of I(groups) whose configuration on disk changed that configuration; returns them. No other group is touched.
+
+        A group that is refreshed is stopped first, and started by supervisord itself.
+        """
         added, changed, _removed = self._call("reloadConfig")[0]
-        if group in changed:
+        for group in sorted(set(changed) & set(groups)):
+            self.stop(self._of(group))
             self._call("removeProcessGroup", group)
-        if group in changed or group in added:
+        refreshed = sorted((set(changed) | set(added)) & set(groups))
+        for group in refreshed:
             self._call("addProcessGroup", group)
+        return refreshed
+
+    def _of(self, group):
+        return [process for process in self.processes() if process["group"] == group]
 
     def stop(self, processes):
         """Stops I(processes) together, each by its own signal and patience (stopwaitsecs), and waits until all are down."""

@@ -98,7 +98,8 @@ sha256:
   sample: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
 version:
   description:
-    - O(version) if that was given. Else, of a file or URL, its name without suffix and without a leading O(name) and hyphen; of a folder, its name; of a commit, 12 digits of its id.
+    - O(version) if that was given. Else, of a file or URL, its name without suffix and without a leading O(name) and hyphen;
+      of a folder, its name; of a commit, 12 digits of its id.
     - Other characters than letters, digits, C(.), C(_) and C(+) become C(.); at most 40 characters.
   returned: success
   type: str

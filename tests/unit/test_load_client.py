@@ -303,9 +303,9 @@ def test_pace_bounds_the_rate_and_makes_up_for_nothing(monkeypatch):
     now = [100.0]
     monkeypatch.setattr("client.time.monotonic", lambda: now[0])
     pace = Pace(10)
-    assert [round(pace.delay(), 6) for _ in range(3)] == [0.0, 0.1, 0.2]
+    assert [round(pace.delay(), 6) for _turn in range(3)] == [0.0, 0.1, 0.2]
     now[0] = 105.0
-    assert [round(pace.delay(), 6) for _ in range(2)] == [0.0, 0.1]
+    assert [round(pace.delay(), 6) for _turn in range(2)] == [0.0, 0.1]
 
 
 @pytest.mark.parametrize(

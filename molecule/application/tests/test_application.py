@@ -32,7 +32,8 @@ def test_paths_have_their_owners(host, path, user, group, mode):
 
 
 def test_directory_of_sockets_is_made_at_boot(host):
-    assert host.run("systemd-tmpfiles --create --dry-run /etc/tmpfiles.d/golive-hello.conf || systemd-tmpfiles --create /etc/tmpfiles.d/golive-hello.conf").rc == 0
+    configuration = "/etc/tmpfiles.d/golive-hello.conf"
+    assert host.run(f"systemd-tmpfiles --create --dry-run {configuration} || systemd-tmpfiles --create {configuration}").rc == 0
     assert host.file("/run/hello").mode == 0o2750
 
 

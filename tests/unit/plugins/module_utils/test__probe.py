@@ -30,7 +30,10 @@ class Clock:
 def wait(answers, health=None, seconds=10, dead=lambda: ""):
     clock = Clock()
     left = list(answers)
-    question = lambda: left.pop(0) if len(left) > 1 else left[0]  # noqa: E731
+
+    def question():
+        return left.pop(0) if len(left) > 1 else left[0]
+
     return wait_healthy(question, health or Health(), RELEASE, seconds, dead=dead, clock=clock, sleep=clock.sleep)
 
 

@@ -97,13 +97,13 @@ def test_waiting_ends():
     ("changes", "told"),
     [
         ((["x"], [], []), [("add", "x")]),
-        (([], ["x", "live"], []), [("remove", "x"), ("add", "x")]),
+        (([], ["x", "live"], []), [("stop", "x:1"), ("remove", "x"), ("add", "x")]),
         (([], ["live"], ["old"]), []),
     ],
 )
 def test_refresh_touches_only_the_group_it_was_asked_for(changes, told):
-    api, supervisor = make({}, changes=changes)
-    supervisor.refresh("x")
+    api, supervisor = make({"x:1": "RUNNING", "live:1": "RUNNING"}, changes=changes)
+    assert supervisor.refresh(["x"]) == [group for step, group in told if step == "add"]
     assert api.told == told
 
 

@@ -333,7 +333,7 @@ def test_a_truncated_tar_is_refused_wherever_it_ends(tmp_path, mode):
     whole = archive.read_bytes()
     # an uncompressed tar has padding behind its end, which may be missing
     last = 512 * 11 + 511 if mode == "w" else len(whole) - 1
-    for size in {1, 10, 100, 511, 512, 513, 1024, 3500, 4096, last // 2, last}:
+    for size in (1, 10, 100, 511, 512, 513, 1024, 3500, 4096, last // 2, last):
         archive.write_bytes(whole[: min(size, last)])
         refused(archive, "was not unpacked")
 
