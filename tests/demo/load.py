@@ -14,7 +14,7 @@ from pathlib import Path
 
 CLIENT = Path(__file__).resolve().parents[1] / "load" / "client.py"
 _CLIENTS = 24
-_RATE = 40  # requests a second an application: two of them leave a machine of 2 cores room for the rollout
+_RATE = 15  # requests a second an application: two of them leave a machine of 2 cores room for the rollout
 _LONGEST = 900
 _PATIENCE = 60
 

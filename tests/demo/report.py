@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from load import version
 
 _WIDTH = 110
+_REASON = 400  # the whole of it is in the act's log
 
 
 @dataclass
@@ -44,7 +45,7 @@ def problems_of_load(act: Act) -> list[str]:
             reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(summary["lost_by_reason"].items()))
             found.append(f"{summary['lost']} requests to {application} were lost: {reasons}.")
         answers = {release: count for release, count in summary["by_release"].items() if version(release) not in act.allowed}
-        found += [f"Release {release} answered {count} requests to {application}." for release, count in answers.items()]
+        found += [f"{count} answers of {application} came from release {release}." for release, count in answers.items()]
     return found
 
 
@@ -79,8 +80,8 @@ def reasons(acts: list[Act]) -> str:
     for act in acts:
         text += [f"Act {act.number}, {act.outcome}:"] if act.reasons else []
         for reason in act.reasons:
-            for line in reason.splitlines():
-                text += textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False)
+            short = textwrap.shorten(reason, _REASON, placeholder=" ...")
+            text += textwrap.wrap(short, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False)
     return "\n".join(text)
 
 
@@ -93,7 +94,11 @@ def where_to_look(hosts: dict[str, str], data_host: str, names: dict[str, str]) 
     lines = [
         ("applications", " and ".join(f"{key} (Host: {value})" for key, value in names.items()) + f" on {everyone}; data on {data_host}"),
         ("a request", f"curl -i -H 'Host: {name}' http://{address}/health/ready"),
-        ("status", f"PATH=$PWD/.venv/bin:$PATH ANSIBLE_COLLECTIONS_PATH=.work/collections \\\n    ansible-playbook golive.web.status {options} -e application={application}"),
+        (
+            "status",
+            "PATH=$PWD/.venv/bin:$PATH ANSIBLE_COLLECTIONS_PATH=.work/collections \\\n"
+            f"    ansible-playbook golive.web.status {options} -e application={application}",
+        ),
         ("ledger", f"tests/lab/lab ssh demo {first} cat /srv/{application}/ledger.jsonl"),
         ("access log", f"tests/lab/lab ssh demo {first} tail /var/log/nginx/{application}.access.json"),
         ("a shell", f"tests/lab/lab ssh demo {first}"),

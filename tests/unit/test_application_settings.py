@@ -82,6 +82,10 @@ def test_bad_setting_is_refused_in_words(defaults, overrides, words):
     assert "hidden" not in str(caught.value)
 
 
+def test_application_need_not_say_its_release(defaults):
+    assert application.application_settings(defaults, {"release_header": ""}, "gigs")["release_header"] == ""
+
+
 @pytest.mark.parametrize("name", ["Gigs", "", "9a", "a" * 24, "a b", "../a"])
 def test_bad_name_is_refused(defaults, name):
     with pytest.raises(AnsibleFilterError, match="takes a lower-case letter"):

@@ -29,6 +29,15 @@ def wait_for(condition, seconds=30):
     raise AssertionError(f"not within {seconds} s")
 
 
+def pid_of(host, program):
+    """A question for the process id of I(program)."""
+
+    def ask():
+        return host.run(f"supervisorctl pid {program}").stdout.strip()
+
+    return ask
+
+
 @pytest.fixture
 def program(host):
     host.run(f"printf '%s' '{PROGRAM}' > /etc/supervisor/conf.d/patience.conf; supervisorctl reread; supervisorctl add patience")
@@ -49,12 +58,12 @@ def test_only_root_may_talk_to_it_and_no_port_is_open(host):
 
 
 def test_programs_may_open_enough_files(host, program):
-    pid = wait_for(lambda: host.run(f"supervisorctl pid {program}").stdout.strip())
+    pid = wait_for(pid_of(host, program))
     assert host.check_output(f"awk '/Max open files/ {{print $4}}' /proc/{pid}/limits") == "4096"
 
 
 def test_killed_supervisord_comes_back_without_orphans(host, program):
-    old = wait_for(lambda: host.run(f"supervisorctl pid {program}").stdout.strip())
+    old = wait_for(pid_of(host, program))
     main = host.check_output("systemctl show supervisor -p MainPID --value")
     host.check_output(f"kill -9 {main}")
 
