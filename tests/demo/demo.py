@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -43,7 +44,9 @@ class Demo:
         self.hosts = {name: addresses[name] for name in inventory["children"]["web"]["hosts"]}
         self.data_host = ", ".join(inventory["children"]["data"]["hosts"])
         # The name by which users ask for an application is what its own description says.
-        described = {name: yaml.safe_load((APPS / folder / "application.yml").read_text(encoding="utf-8")) for name, folder in FOLDERS.items()}
+        described = {
+            name: yaml.safe_load((APPS / folder / "application.yml").read_text(encoding="utf-8")) for name, folder in FOLDERS.items()
+        }
         self.names = {name: entry["server_names"][0] for name, entry in described.items()}
 
     def tell(self, text: str) -> None:
@@ -183,6 +186,7 @@ class Demo:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # else playbooks would go on alone
     demo = Demo()
     try:
         demo.play()

@@ -114,6 +114,14 @@ def test_rollback_leads_to_the_last_good_release_and_never_forward_again(fleet, 
     assert fleet.live("plain") == everywhere(one)
 
 
+def test_a_release_that_is_still_there_goes_live_again_without_its_artifact(fleet, one):
+    fleet.live_on("plain", 2)
+    run = fleet.playbook("golive.web.deploy", application="plain", release=one, version="none")
+    assert run.code == 0, run.output[-4000:]
+    assert fleet.live("plain") == everywhere(one)
+    assert one not in fleet.state("trixie2", "plain")["bad"]
+
+
 def hostile(name, member, data=b""):
     path = ARTIFACTS / f"plain-php-{name}.tar.gz"
     with tarfile.open(path, "w:gz") as archive:
