@@ -9,6 +9,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.work/collections
 export GOLIVE_LAB := $(LAB)
 export PYTHONDONTWRITEBYTECODE := 1
+RUN := .work/run.stamp
 SETUP := .work/setup.stamp
 
 .DEFAULT_GOAL := help
@@ -23,8 +24,11 @@ endif
 
 setup: $(SETUP) ## packages, virtual environments, collections; the other targets do it themselves
 
-$(SETUP): tests/lab/bootstrap.py tests/requirements.txt tests/requirements-oldest.txt
-	@python3 tests/lab/bootstrap.py $(if $(PYTHON),--python $(PYTHON))
+$(RUN): tests/lab/bootstrap.py tests/requirements-run.txt
+	@python3 tests/lab/bootstrap.py run $(if $(PYTHON),--python $(PYTHON))
+
+$(SETUP): tests/lab/bootstrap.py $(wildcard tests/requirements*.txt)
+	@python3 tests/lab/bootstrap.py all $(if $(PYTHON),--python $(PYTHON))
 
 check: $(SETUP) ## lint and unit tests, for people at work
 	@python tests/lab/steps.py check
@@ -35,17 +39,17 @@ test: $(SETUP) ## everything: check, sanity tests, build, all molecule scenarios
 scenario: $(SETUP) ## one molecule scenario on hosts that stay: make scenario NAME=nginx [LAB=test-mine]
 	@tests/lab/scenario "$(NAME)"
 
-demo: $(SETUP) ## releases of a real application on four real hosts, under load
+demo: $(RUN) ## releases of a real application on four real hosts, under load
 	@tests/lab/lab create demo
 	@tests/demo/run
 
-demo-destroy: $(SETUP) ## remove all that the demo made
+demo-destroy: $(RUN) ## remove all that the demo made
 	@tests/lab/lab destroy demo --everything
 
-hosts: $(SETUP) ## the test hosts: make hosts [LAB=test-mine]
+hosts: $(RUN) ## the test hosts: make hosts [LAB=test-mine]
 	@tests/lab/lab create $(LAB)
 
-hosts-destroy: $(SETUP) ## remove the test hosts
+hosts-destroy: $(RUN) ## remove the test hosts
 	@tests/lab/lab destroy $(LAB)
 
 clean: ## remove hosts, images, virtual environments and collections

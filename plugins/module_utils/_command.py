@@ -16,6 +16,8 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 GOLIVE_EXEC = "/usr/local/bin/golive-exec"
 
 _SHORTEST_SECRET = 4
+# What these are set to is no secret, and would be masked wherever the word occurs.
+_PUBLIC = ("APP_ENV", "APP_DEBUG", "APP_NAME", "NODE_ENV", "LOG_LEVEL", "LANG", "TZ")
 
 
 class CommandError(GoliveError):
@@ -59,13 +61,13 @@ def last_lines(text, count=3, length=400):
 
 
 def masker(layout, release):
-    """A function that hides every value of the release's environment that is long enough to be a secret in a text."""
+    """A function that hides in a text every value of the release's environment that may be a secret."""
     try:
         with open(layout.environment(release), encoding="utf-8", newline="") as file:
-            values = _environment_file.parse(file.read()).values()
+            values = [value for name, value in _environment_file.parse(file.read()).items() if name not in _PUBLIC]
     except (OSError, GoliveError):
         values = ()
-    secrets = sorted({value for value in values if len(value) >= _SHORTEST_SECRET and value not in ("true", "false")}, key=len, reverse=True)
+    secrets = sorted({value for value in values if len(value) >= _SHORTEST_SECRET}, key=len, reverse=True)
 
     def mask(text):
         for secret in secrets:

@@ -24,7 +24,9 @@ WORK = ROOT / ".work"
 VENV = ROOT / ".venv"
 OLDEST = WORK / "venv-oldest"
 COLLECTIONS = WORK / "collections"
-STAMP = WORK / "setup.stamp"
+# What is needed to run playbooks on a lab, as the demonstration does, comes without what tests need besides.
+STAMPS = {"run": WORK / "run.stamp", "all": WORK / "setup.stamp"}
+REQUIREMENTS = {"run": ROOT / "tests/requirements-run.txt", "all": ROOT / "tests/requirements.txt"}
 PIP = ["--quiet", "--disable-pip-version-check"]
 PACKAGES = [
     "podman", "runc", "netavark", "aardvark-dns", "iptables", "iproute2", "mmdebstrap", "debian-archive-keyring",
@@ -120,6 +122,14 @@ def make_venv(path: Path, python: str, requirements: Path) -> None:
     run(path / "bin/python", "-m", "pip", "install", *PIP, "--requirement", requirements)
 
 
+def make_oldest_venv(newest: str, chosen: str | None) -> None:
+    """The environment of the oldest core that is promised, where the newest is another."""
+    if not re.match(r"2\.19\.", newest):
+        make_venv(OLDEST, find_python(NEWEST_PYTHON_OF_OLDEST_CORE, chosen), ROOT / "tests/requirements-oldest.txt")
+    elif OLDEST.exists():
+        shutil.rmtree(OLDEST)
+
+
 def core_version(path: Path) -> str:
     """The version of ansible-core in a virtual environment."""
     return subprocess.check_output(
@@ -149,6 +159,7 @@ def install_collections() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Sets the machine up for make check, make test and make demo.")
     parser.add_argument("--python", help="this interpreter, not the best that is found")
+    parser.add_argument("what", choices=list(STAMPS), help="what it is for: to run playbooks, or all")
     arguments = parser.parse_args()
     began = time.monotonic()
     # make puts the virtual environment first; a pyenv shim would then run the very environment that is being made.
@@ -156,15 +167,12 @@ def main() -> int:
     os.environ["PATH"] = os.pathsep.join(folder for folder in path if not folder.startswith(str(ROOT)))
     try:
         WORK.mkdir(exist_ok=True)
-        STAMP.unlink(missing_ok=True)
+        STAMPS[arguments.what].unlink(missing_ok=True)
         install_packages()
-        make_venv(VENV, find_python(BEST_PYTHON, arguments.python), ROOT / "tests/requirements.txt")
+        make_venv(VENV, find_python(BEST_PYTHON, arguments.python), REQUIREMENTS[arguments.what])
         newest = core_version(VENV)
-        if not re.match(r"2\.19\.", newest):
-            python = find_python(NEWEST_PYTHON_OF_OLDEST_CORE, arguments.python)
-            make_venv(OLDEST, python, ROOT / "tests/requirements-oldest.txt")
-        elif OLDEST.exists():
-            shutil.rmtree(OLDEST)
+        if arguments.what == "all":
+            make_oldest_venv(newest, arguments.python)
         install_collections()
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
@@ -172,7 +180,7 @@ def main() -> int:
     except OSError as error:
         print(f"setup: {error.strerror}: {error.filename}", file=sys.stderr)
         return 1
-    STAMP.write_text(f"{newest}\n")
+    STAMPS[arguments.what].write_text(f"{newest}\n")
     step(f"ready, ansible-core {newest}, after {time.monotonic() - began:.0f} s")
     return 0
 

@@ -67,12 +67,22 @@ class Fleet:
             "ANSIBLE_HOST_PATTERN_MISMATCH": "error",
         }
 
+    @staticmethod
+    def _command(name, options, variables):
+        described = [f"@{ROOT}/tests/data_host/vars.yml", f"@{HERE}/applications.yml", json.dumps(variables)]
+        return ["ansible-playbook", "-i", str(INVENTORY), *(word for text in described for word in ("-e", text)), *options, name]
+
     def playbook(self, name, *options, **variables):
         """Runs a playbook of the collection (or a path) with extra variables."""
-        command = ["ansible-playbook", "-i", str(INVENTORY), "-e", f"@{ROOT}/tests/data_host/vars.yml", "-e", f"@{HERE}/applications.yml"]
-        command += ["-e", json.dumps(variables), *options, name]
+        command = self._command(name, options, variables)
         done = subprocess.run(command, env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         return Run(done.returncode, done.stdout + done.stderr)
+
+    def start(self, name, *options, **variables):
+        """Starts a playbook in a process group of its own, to be ended before its time."""
+        command = self._command(name, options, variables)
+        nowhere = subprocess.DEVNULL
+        return subprocess.Popen(command, env=self.environment, cwd=ROOT, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
 
     def deploy(self, application, version, *options, **variables):
         return self.playbook("golive.web.deploy", *options, application=application, version=str(version), **variables)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
 import tarfile
 import time
 
@@ -78,6 +80,24 @@ def test_check_mode_changes_nothing_and_says_what_would(fleet, one):
     assert run.code == 0, run.output[-4000:]
     assert f"+{run.release}" in run.output and f"-{one}" in run.output
     assert fleet.live("plain") == everywhere(one)
+
+
+@pytest.mark.parametrize("phase", ["staged", "active"])
+def test_a_run_that_was_killed_is_resumed_by_running_it_again(fleet, one, phase):
+    """Ended when the first host has that phase in its ledger: the lock stands, the second host may be behind."""
+    before = fleet.on("trixie2", "wc", "-l", "/srv/plain/ledger.jsonl").split()[0]
+    run = fleet.start("golive.web.deploy", application="plain", version="2", change={"plain": {"environment": {"RUN": f"{phase}-{time.time_ns()}"}}})
+    deadline = time.monotonic() + 60
+    while phase not in fleet.on("trixie2", "tail", "-n", f"+{int(before) + 1}", "/srv/plain/ledger.jsonl"):
+        assert run.poll() is None and time.monotonic() < deadline
+        time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    assert fleet.on("trixie2", "cat", "/srv/plain/lock.json")
+    for host in HOSTS:
+        assert fleet.ask(host, "plain.test").status == 200
+    two = fleet.live_on("plain", 2)
+    assert fleet.live("plain") == everywhere(two)
 
 
 def test_another_rollout_is_refused_with_its_owners_name_and_can_be_taken_over(fleet, one):
