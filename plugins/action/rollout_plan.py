@@ -33,7 +33,8 @@ class ActionModule(ActionBase):
             answer = task_vars["hostvars"][host].get(args["infos"])
             if answer and not answer.get("unreachable") and not answer.get("failed"):
                 infos[host] = answer
-        here = socket.gethostname()
+        # Containers may share a name; the namespace of their process ids tells them apart.
+        here = f"{socket.gethostname()}.{os.stat('/proc/self/ns/pid').st_ino}"
         artifact = args.get("artifact") or {}
         if artifact.get("failed"):
             return self._decided(result, None, [artifact.get("msg", "The artifact could not be made. Nothing was changed.")])

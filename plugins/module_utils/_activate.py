@@ -52,6 +52,7 @@ class Activation:
         release = self.order.release
         if not _manifest.is_complete(self.layout, release):
             raise GoliveError(f"Release {release} is not staged on this host. The live release was not touched.")
+        self.supervisor.restore(self.layout.name + "-")
         if self.layout.live_release() == release:
             self._timed("probe", self._probe_front_door)
             return self._timed("workers", self._workers_follow)
@@ -98,9 +99,10 @@ class Activation:
         return _probe.wait_healthy(self._private_question(slot), self.order.health, self.order.release, 0 if self.order.health.successes < 2 else 3).healthy
 
     def _wait_drained(self, slot):
-        lost = self.state.drained.get(slot)
-        if lost is None or self.layout.slot_release(slot) is None:
+        if self.layout.slot_release(slot) is None or self.layout.live_slot() is None:
             return
+        # A run that died between the flip and its record leaves only the link to tell when it was.
+        lost = max(self.state.drained.get(slot) or 0, os.lstat(self.layout.live).st_mtime)
         # A clock set back must not make this longer than the drain time itself.
         remaining = min(lost + self.order.drain_seconds - self.now(), self.order.drain_seconds)
         if remaining > 0:

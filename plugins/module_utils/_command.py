@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -48,6 +49,8 @@ def run(layout, where, command, seconds, purpose, release, executable=GOLIVE_EXE
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         raise CommandError(f"The {purpose} '{shown}' was not done after {seconds:g} s and was ended.") from error
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # what it left in the background
     text = mask(output.decode(errors="replace"))
     if process.returncode:
         raise CommandError(f"The {purpose} '{shown}' exited with {process.returncode}: {last_lines(text)}", details={"output": text[-4000:]})

@@ -27,7 +27,9 @@ def _reason(phase, result):
     if result.get("skipped"):
         return ""
     if "results" in result:  # of a loop: the first that is no pass speaks for all
-        return next((reason for reason in (_reason(phase, item) for item in result["results"] if item.get("failed")) if reason), "")
+        wrong = [item for item in result["results"] if item.get("failed") or item.get("unreachable")]
+        if wrong or not result.get("failed"):
+            return _reason(phase, wrong[0]) if wrong else ""
     return result.get("reason") or _last_line(result) or f"the phase '{phase}' ended without a verdict."
 
 

@@ -11,7 +11,7 @@ import os
 import subprocess
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _lease, _manifest, _probe, _release_id, _supervisor
+from ansible_collections.golive.web.plugins.module_utils import _command, _lease, _manifest, _probe, _release_id, _supervisor
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, other_slot
 from ansible_collections.golive.web.plugins.module_utils._state import State
@@ -79,5 +79,5 @@ def _serving(layout, health):
     if not live:
         return {"healthy": False, "release": "", "status": 0, "reason": "no release is live on this host"}
     answer = _probe.ask_front_door(health)()
-    wrong = _probe.judge(answer, health, live)
+    wrong = _command.masker(layout, live)(_probe.judge(answer, health, live))
     return {"healthy": not wrong, "release": answer.release, "status": answer.status, "reason": wrong}

@@ -54,7 +54,12 @@ def acquire(path, owner, seconds, takeover="", now=None):
         from_whom = held["owner"]
     since = held["since"] if held and held["owner"] == owner else now
     lease = {"owner": owner, "since": since, "expires": now + seconds}
-    _atomic.write(path, json.dumps(lease, sort_keys=True) + "\n", 0o644)
+    try:
+        _atomic.write(path, json.dumps(lease, sort_keys=True) + "\n", 0o644)
+    except OSError as error:
+        # On a full disk a rollout that holds the lease must still be able to go back.
+        if not held or held["owner"] != owner:
+            raise GoliveError(f"The lock could not be taken: {path}: {error.strerror}. Nothing was changed.") from error
     return from_whom
 
 

@@ -14,6 +14,7 @@ import time
 
 from ansible_collections.golive.web.plugins.module_utils import (
     _activate,
+    _command,
     _fetch,
     _lease,
     _ledger,
@@ -26,6 +27,9 @@ from ansible_collections.golive.web.plugins.module_utils import (
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._layout import Layout
 from ansible_collections.golive.web.plugins.module_utils._state import State
+
+
+_MIGRATION_SECONDS = 3600
 
 
 class Phase:
@@ -41,23 +45,30 @@ class Phase:
             self.layout.release(params["release"])
         if not os.path.isdir(self.layout.releases):
             raise GoliveError(f"The application {params['name']} is not set up on this host: run the provision playbook first. Nothing was changed.")
-        self.state = State(self.layout.state)
+        self._look()
         self.result = {
             "changed": False,
             "verdict": "pass",
             "reason": "",
             "release": params["release"] or "",
-            "previous": self.layout.live_release() or "",
+            "previous": self.previous,
             "flipped": False,
             "seconds": {},
             "lease_taken_from": "",
         }
 
+    def _look(self):
+        """Reads what may have changed while the lock was another's."""
+        self.state = State(self.layout.state)
+        self.previous = self.layout.live_release() or ""
+
     def run(self):
         work = {"staged": self._stage, "active": self._activate, "pruned": self._prune}[self.params["state"]]
         start = time.monotonic()
         try:
-            with _lease.kernel_lock(self.layout.kernel_lock):
+            with _lease.kernel_lock(self.layout.kernel_lock, self._patience()):
+                self._look()
+                self.result["previous"] = self.previous
                 self.result["lease_taken_from"] = _lease.acquire(
                     self.layout.lease, self.params["owner"], self.params["lease_seconds"], self.params["takeover"]
                 )
@@ -65,21 +76,32 @@ class Phase:
                     work()
                 except GoliveError as error:
                     self._failed(error)
-                self.state.save()
+                self._save()
                 if self.result["changed"] or self.result["verdict"] != "pass":
                     self._record()
                 if self.params["state"] == "pruned":
                     _lease.release(self.layout.lease, self.params["owner"])
-        except _lease.LeaseHeld as error:
+        except GoliveError as error:
             self._failed(error)
         self.result["live"] = self.layout.live_release() or ""
         self.result["seconds"]["total"] = round(time.monotonic() - start, 3)
         return self._with_diff()
 
+    def _patience(self):
+        """Seconds to wait for another module call on this host: one that lost its connection may still be at work on an activation."""
+        return 10 + (self.params["drain_seconds"] + 2 * self.params["start_seconds"] if self.params["state"] == "active" else 0)
+
+    def _save(self):
+        try:
+            self.state.save()
+        except OSError as error:
+            # What happened to the traffic has happened; not to say so would be worse.
+            self.result.setdefault("warnings", []).append(f"{self.layout.state} could not be written: {error.strerror}")
+
     def predict(self):
         layout, params = self.layout, self.params
         if params["state"] == "staged":
-            self.result["changed"] = _stage.needs_artifact(layout, params["release"])
+            self.result["changed"] = bool(_stage.needs_artifact(layout, params["release"]) or params["migrate"])
             self.result["artifact_needed"] = False
             self.result["live"] = self.result["previous"]
         elif params["state"] == "active":
@@ -102,9 +124,9 @@ class Phase:
         artifact = params["artifact"]
         self.result["artifact_needed"] = False
         if not _stage.needs_artifact(self.layout, params["release"]):
-            return
+            return self._migrate()
         path = params["artifact_file"]
-        if not path and not artifact["url"]:
+        if not path and not (artifact or {}).get("url"):
             self.result["artifact_needed"] = True
             return
         with contextlib.ExitStack() as cleanup:
@@ -119,6 +141,13 @@ class Phase:
                 **{key: params[key] for key in ("release", "shared", "build", "public_dir", "entry", "processes", "request_seconds", "mtime")},
             )
             self.result["changed"] = _stage.stage(self.layout, recipe, path, account)
+        self._migrate()
+
+    def _migrate(self):
+        """Runs the migrations in the staged release, one after the other; the first that fails ends it."""
+        for command in self.params["migrate"]:
+            self.result["changed"] = True
+            _command.run(self.layout, self.params["release"], command, _MIGRATION_SECONDS, "migration", self.params["release"])
 
     def _runtime(self):
         try:
@@ -138,7 +167,9 @@ class Phase:
         try:
             self.result["changed"] = activation.run()
         except GoliveError as error:
-            self.state.mark_bad(order.release, str(error))
+            # What was good before is not to blame for a database that is away for a moment.
+            if order.release not in self.state.good:
+                self.state.mark_bad(order.release, str(error))
             raise
         finally:
             self.result["flipped"] = activation.flipped
@@ -184,9 +215,9 @@ class Phase:
                 event[key] = self.result[key]
         try:
             _ledger.append(self.layout.ledger, event, time.time())
-        except GoliveError as error:
-            # A damaged record must not stand between a host and its rollback.
-            self.result["warnings"] = [str(error)]
+        except (GoliveError, OSError) as error:
+            # A damaged record or a full disk must not stand between a host and its rollback.
+            self.result.setdefault("warnings", []).append(str(error))
 
     def _with_diff(self):
         if self.params["state"] == "active" and self.result["previous"] != self.result["live"]:

@@ -11,6 +11,9 @@ import dataclasses
 from ansible_collections.golive.web.plugins.module_utils import _release_id
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
+# Besides what the hosts of a rollout may take one after the other: for staging and migrating.
+_LEASE_SECONDS = 1800
+
 # What of an application's settings makes another release of the same artifact.
 CONFIGURES = ("environment", "entry", "processes", "request_seconds", "public_dir", "shared", "build", "workers")
 
@@ -19,6 +22,7 @@ CONFIGURES = ("environment", "entry", "processes", "request_seconds", "public_di
 class Plan:
     """C(previous): host to its live release (empty: none). C(problems): sentences; with any of them nothing is to be started.
 
+    C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
     C(moves): whether any host has another release live. C(takeover): an owner whose lease may be taken (empty: nobody's).
     """
 
@@ -29,6 +33,8 @@ class Plan:
     takeover: str
     problems: list
     moves: bool
+    unfinished: list
+    lease_seconds: int
 
 
 def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=lambda owner: False, takeover=""):
@@ -42,7 +48,8 @@ def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=la
     answered = [host for host in hosts if infos.get(host, {}).get("provisioned")]
     leases = sorted({infos[host]["lease"]["owner"] for host in answered if infos[host].get("lease")})
     release = target or _identify(settings, artifact, [infos[host]["runtime"] for host in answered])
-    previous = {host: infos[host]["live"] for host in answered}
+    previous = {host: _previous(infos[host], release) for host in answered}
+    live = {host: infos[host]["live"] for host in answered}
     return Plan(
         release=release,
         previous=previous,
@@ -50,7 +57,9 @@ def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=la
         scheduler=_scheduler(answered, infos, scheduler_host),
         takeover=takeover or next((owner for owner in leases if is_dead(owner)), ""),
         problems=problems,
-        moves=any(live != release for live in previous.values()),
+        moves=any(there != release for there in live.values()),
+        unfinished=[host for host in answered if previous[host] != live[host]],
+        lease_seconds=_LEASE_SECONDS + len(hosts) * sum(settings.get(key, 0) for key in ("drain_seconds", "stop_seconds", "start_seconds")),
     )
 
 
@@ -93,6 +102,14 @@ def resolve(target, infos):
     if bad:
         raise GoliveError(f"Release {meant[0]} was refused before ({bad[0]}). Nothing was changed; choose another, or deploy it again if it is mended.")
     return meant[0]
+
+
+def _previous(info, release):
+    """What I(info)'s host is to go back to if the rollout fails: its live release, or, where a run that died has moved it already, the last good."""
+    if info["live"] != release or release in info["good"]:
+        return info["live"]
+    kept = [good for good in info["good"] if good in info["releases"] and good not in info["bad"]]
+    return kept[-1] if kept else info["live"]
 
 
 def _problems(host, info):

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import stat
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _environment_file, _manifest, _unpack
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _environment_file, _manifest, _ownership, _unpack
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 _BUILD_SECONDS = 900
@@ -55,12 +54,12 @@ def stage(layout, recipe, artifact, user, executable=_command.GOLIVE_EXEC):
             f"Release {recipe.release} is in a slot but its manifest is missing or damaged. It was left as it is; deploy another release first."
         )
     environment = _environment_file.render(recipe.environment)
-    _discard(layout, recipe.release)
     try:
+        _discard(layout, recipe.release)
         _unpack_to(layout, recipe, artifact, user)
         _configure(layout, recipe, environment, user)
         _build(layout, recipe, user, executable)
-        _seal(layout.release(recipe.release), recipe.public_dir, user[1])
+        _ownership.take_back(layout.release(recipe.release), recipe.public_dir, user[1])
         _atomic.fsync_tree(layout.release(recipe.release))
         _manifest.write(layout, _manifest_of(recipe, complete=True))
     except BaseException as error:
@@ -95,7 +94,10 @@ def _unpack_to(layout, recipe, artifact, user):
     _unpack.unpack(artifact, staging, _unpack.Limits(), mtime=recipe.mtime)
     for relative in recipe.shared:
         _link_shared(layout, staging, relative, user)
-    os.makedirs(os.path.join(staging, recipe.public_dir), exist_ok=True)
+    public = os.path.join(staging, recipe.public_dir)
+    if os.path.commonpath([os.path.realpath(public), os.path.realpath(staging)]) != os.path.realpath(staging):
+        raise GoliveError(f"The public folder '{recipe.public_dir}' leads out of the release. The live release was not touched.")
+    os.makedirs(public, exist_ok=True)
     # Build hooks write absolute paths into caches, so they run at the final path; the manifest says that the release isn't complete yet.
     os.rename(staging, layout.release(recipe.release))
 
@@ -112,18 +114,9 @@ def _link_shared(layout, staging, relative, user):
     if os.path.lexists(link):
         _atomic.remove_tree(link)
     shared = os.path.join(layout.shared, normal)
-    if not os.path.lexists(shared):
-        _make_shared(layout.shared, normal, user)
+    if not os.path.exists(shared):
+        _ownership.make_folders(layout.shared, normal, *user)
     os.symlink(shared, link)
-
-
-def _make_shared(folder, relative, user):
-    """Directories for I(relative) in I(folder), each the application's."""
-    for name in relative.split("/"):
-        folder = os.path.join(folder, name)
-        if not os.path.lexists(folder):
-            os.mkdir(folder, 0o750)
-            os.chown(folder, *user)
 
 
 def _configure(layout, recipe, environment, user):
@@ -153,46 +146,6 @@ def _build(layout, recipe, user, executable):
     commands = [*recipe.runtime.get("build", []), *recipe.build]
     if not commands:
         return
-    tree = layout.release(recipe.release)
-    _own(tree, *user)
+    _ownership.hand_over(layout.release(recipe.release), *user)
     for command in commands:
         _command.run(layout, recipe.release, command, _BUILD_SECONDS, "build hook", recipe.release, executable)
-
-
-def _entries(tree):
-    """Every path below and including I(tree) as (path, lstat result); links are not followed."""
-    yield tree, os.lstat(tree)
-    for folder, folders, files in os.walk(tree):
-        for name in folders + files:
-            path = os.path.join(folder, name)
-            yield path, os.lstat(path)
-
-
-def _own(tree, uid, gid):
-    if os.geteuid() != 0:
-        return
-    for path, _status in _entries(tree):
-        os.lchown(path, uid, gid)
-
-
-def _seal(tree, public_dir, gid):
-    """Root's, read-only; the web server may read the public folder and pass through the top, the application's group may read all.
-
-    A build hook may well have cached secrets in the release, hence nothing for others elsewhere.
-    """
-    public = os.path.join(tree, public_dir)
-    for path, status in list(_entries(tree)):
-        if os.geteuid() == 0:
-            os.lchown(path, 0, gid)
-        if stat.S_ISLNK(status.st_mode):
-            continue
-        everybody = path == public or path.startswith(public + os.sep)
-        if stat.S_ISDIR(status.st_mode):
-            mode = 0o555 if everybody else 0o550
-        else:
-            mode = (0o444 if everybody else 0o440) | (0o111 if everybody else 0o110) * bool(status.st_mode & 0o100)
-        os.chmod(path, mode)
-    folder = public
-    while folder != tree:
-        folder = os.path.dirname(folder)
-        os.chmod(folder, 0o551)

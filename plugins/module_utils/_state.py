@@ -58,7 +58,7 @@ class State:
     def save(self):
         data = self.as_dict()
         if data != self._stored:
-            _atomic.write(self.path, json.dumps(data, indent=1, sort_keys=True) + "\n", 0o644)
+            _atomic.write(self.path, json.dumps(data, indent=1, sort_keys=True) + "\n", 0o640)
             self._stored = data
 
 

@@ -14,6 +14,8 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 SOCKET = "unix:///var/run/supervisor.sock"
 
 _DOWN = ("STOPPED", "EXITED", "FATAL", "UNKNOWN")
+# A program may come to be as it should be a moment before it is told: xmlrpc.Faults.NOT_RUNNING and ALREADY_STARTED.
+_ALREADY = {"stopProcess": 70, "startProcess": 60}
 _GONE = ("FATAL", "EXITED", "UNKNOWN")
 
 
@@ -45,6 +47,8 @@ class Supervisor:
         try:
             return getattr(self._api, method)(*args)
         except xmlrpc.client.Fault as fault:
+            if fault.faultCode == _ALREADY.get(method):
+                return None
             raise SupervisorError(f"supervisord refused {method}{args}: {fault.faultString}.") from fault
         except (OSError, xmlrpc.client.Error) as error:
             raise SupervisorError(f"supervisord does not answer ({error}): is its service running?") from error
@@ -59,6 +63,13 @@ class Supervisor:
         if not found:
             raise SupervisorError(f"supervisord knows no program {name}: run the provision playbook first.")
         return found[0]
+
+    def restore(self, prefix):
+        """Adds what is configured on disk, begins with I(prefix) and is not there: what a run that died had removed, but not added again."""
+        added, _changed, _removed = self._call("reloadConfig")[0]
+        for group in sorted(added):
+            if group.startswith(prefix):
+                self._call("addProcessGroup", group)
 
     def refresh(self, groups):
         """Gives those of I(groups) whose configuration on disk changed that configuration; returns them. No other group is touched.

@@ -47,7 +47,7 @@ options:
     type: str
   artifact:
     description:
-      - What the release is made from, for O(state=staged).
+      - What the release is made from, for O(state=staged). Not needed on a host that has it.
     type: dict
     suboptions:
       path:
@@ -73,6 +73,11 @@ options:
     default: []
   build:
     description: Commands that are run in the release before it is sealed, each a list of words.
+    type: list
+    elements: list
+    default: []
+  migrate:
+    description: Commands that are run in the release when it is staged, each a list of words, to bring the database to what it needs.
     type: list
     elements: list
     default: []
@@ -138,30 +143,30 @@ EXAMPLES = r"""
   golive.web.release:
     name: hello
     state: staged
-    release: "{{ hello_release }}"
+    release: "{{ hello_plan.plan.release }}"
     artifact:
       path: "{{ hello_artifact.path }}"
       sha256: "{{ hello_artifact.sha256 }}"
-    environment:
-      APP_ENV: production
+    environment: "{{ hello.environment }}"
+    shared: [storage]
     owner: example
 
 - name: Move this host's traffic to it
   golive.web.release:
     name: hello
     state: active
-    release: "{{ hello_release }}"
+    release: "{{ hello_plan.plan.release }}"
     health:
       host: hello.test
     owner: example
-  register: activation
+  register: hello_activation
 
 - name: End the rollout
   golive.web.release:
     name: hello
     state: pruned
-    release: "{{ hello_release }}"
-    good: "{{ activation.verdict == 'pass' }}"
+    release: "{{ hello_plan.plan.release }}"
+    good: "{{ hello_activation.verdict == 'pass' }}"
     owner: example
 """
 
@@ -239,6 +244,7 @@ ARGUMENTS = {
     "environment": {"type": "json", "no_log": True},
     "shared": {"type": "list", "elements": "str", "default": []},
     "build": {"type": "list", "elements": "list", "default": []},
+    "migrate": {"type": "list", "elements": "list", "default": []},
     "public_dir": {"type": "str", "default": "public"},
     "entry": {"type": "str", "default": ""},
     "processes": {"type": "int", "default": 0},
@@ -260,7 +266,7 @@ ARGUMENTS = {
 def main():
     module = AnsibleModule(
         argument_spec=ARGUMENTS,
-        required_if=[("state", "staged", ("release", "artifact")), ("state", "active", ("release",))],
+        required_if=[("state", "staged", ("release",)), ("state", "active", ("release",))],
         supports_check_mode=True,
     )
     try:

@@ -68,21 +68,23 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Use an archive that was built elsewhere
-  golive.web.release_artifact:
-    name: gigs
-    path: dist/gigs-2.0.tar.gz
-  delegate_to: localhost
-  run_once: true
-
 - name: Pack a tagged commit
   golive.web.release_artifact:
-    name: gigs
+    name: hello
     git:
-      repository: https://git.example.com/gigs.git
+      repository: "{{ hello_repository }}"
       ref: v2.0
   delegate_to: localhost
   run_once: true
+
+- name: Pack a folder
+  golive.web.release_artifact:
+    name: hello
+    path: "{{ hello_folder }}"
+    version: "2.0"
+  delegate_to: localhost
+  run_once: true
+  register: hello_artifact
 """
 
 RETURN = r"""

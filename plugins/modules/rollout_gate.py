@@ -46,11 +46,11 @@ EXAMPLES = r"""
 - name: Gate
   golive.web.rollout_gate:
     phase: wave
-    results: activation
+    results: hello_activation
     hosts: "{{ ansible_play_batch }}"
   delegate_to: localhost
   run_once: true
-  register: verdict
+  register: hello_verdict
 """
 
 RETURN = r"""

@@ -50,7 +50,7 @@ EXAMPLES = r"""
   golive.web.rollout_plan:
     application: "{{ hello }}"
     infos: hello_info
-    target: last good
+    artifact: "{{ hello_artifact }}"
   delegate_to: localhost
   run_once: true
   register: hello_plan

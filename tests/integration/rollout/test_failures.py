@@ -206,3 +206,10 @@ def test_an_application_that_is_not_known_is_named_with_those_that_are(fleet):
     run = fleet.deploy("nosuch", 1)
     assert run.code != 0
     assert "There is no application 'nosuch' in golive_applications; known are:" in run.output
+
+
+@pytest.mark.parametrize("playbook", ["provision", "deploy", "rollback", "status"])
+def test_a_group_without_hosts_is_an_error(fleet, playbook):
+    run = fleet.playbook(f"golive.web.{playbook}", application="plain", golive_hosts="nobody")
+    assert run.code != 0
+    assert "The inventory has no host in the group nobody. Nothing was changed" in run.output

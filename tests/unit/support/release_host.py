@@ -136,6 +136,9 @@ class Supervisord:
     def processes(self, _prefix=""):
         return [{"group": "gigs-worker-queue", "name": "queue_00", "statename": "RUNNING", "pid": 0, "spawnerr": ""}]
 
+    def restore(self, prefix):
+        self.restored = prefix
+
     def refresh(self, groups):
         self.calls.extend(("refresh", group) for group in groups)
         return []

@@ -38,3 +38,8 @@ def test_of_a_loop_the_first_failure_speaks():
     result = {"failed": True, "msg": "All items completed", "results": [{"rc": 0}, {"failed": True, "msg": "", "stderr": "no such table"}]}
     assert judge("migrate", {"a": result}) == ("fail", ["a: no such table"])
     assert judge("migrate", {"a": {"results": [{"rc": 0}]}})[0] == "pass"
+
+
+@pytest.mark.parametrize("result", [{"failed": True, "msg": "no item", "results": []}, {"results": [{"unreachable": True}]}])
+def test_a_loop_that_says_nothing_or_went_away_is_no_pass(result):
+    assert judge("migrate", {"a": result})[0] == "fail"

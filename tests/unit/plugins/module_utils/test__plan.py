@@ -92,3 +92,12 @@ def test_a_name_that_means_none_or_two_is_refused():
 def test_nobody_goes_back_into_a_bad_release():
     with pytest.raises(GoliveError, match="was refused before .it answered 500"):
         _plan.resolve("1.0", {"a": info(bad={OLD: "it answered 500"})})
+
+
+def test_a_host_that_a_dead_run_had_moved_goes_back_with_the_others():
+    target = make({"a": info()}).release
+    infos = {"a": info(live=target, releases=(OLD, target)), "b": info()}
+    plan = make(infos)
+    assert (plan.previous, plan.unfinished) == ({"a": OLD, "b": OLD}, ["a"])
+    good = make({"a": info(live=target, good=(OLD, target), releases=(OLD, target)), "b": info()})
+    assert (good.previous["a"], good.unfinished) == (target, [])

@@ -110,7 +110,7 @@ def test_an_error_of_the_disk_is_a_sentence_and_leaves_nothing(host, monkeypatch
     def full(*_arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(_stage, "_seal", full)
+    monkeypatch.setattr(_stage._ownership, "take_back", full)
     with pytest.raises(GoliveError, match="No space left on device. What was written of it was removed; the live release was not touched"):
         host.stage()
     assert everything_in_releases(host) == []

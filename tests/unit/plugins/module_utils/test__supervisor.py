@@ -120,3 +120,25 @@ def test_errors_of_the_transport_are_sentences(error):
 
     with pytest.raises(SupervisorError, match="supervisord"):
         Supervisor(Broken()).processes()
+
+
+def test_what_already_is_as_it_should_be_is_no_error():
+    class Late:
+        def getAllProcessInfo(self):
+            return [{"group": "a", "name": "1", "statename": "STOPPED", "spawnerr": ""}]
+
+        def stopProcess(self, _name, _wait):
+            raise xmlrpc.client.Fault(70, "NOT_RUNNING")
+
+        def startProcess(self, _name, _wait):
+            raise xmlrpc.client.Fault(60, "ALREADY_STARTED")
+
+    supervisor = Supervisor(Late(), sleep=lambda _seconds: None)
+    supervisor.stop([{"group": "a", "name": "1", "statename": "STOPPING"}])
+    supervisor.start([{"group": "a", "name": "1", "statename": "STOPPED"}])
+
+
+def test_only_lost_groups_of_the_application_are_added_again():
+    api, supervisor = make({}, changes=(["gigs-worker-queue", "other-blue"], ["gigs-blue"], []))
+    supervisor.restore("gigs-")
+    assert api.told == [("add", "gigs-worker-queue")]
