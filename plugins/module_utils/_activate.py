@@ -19,6 +19,8 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
 
 _CHECK_SECONDS = 60
+# A slot that is up already answers at once, or is filled anew.
+_WARM_SECONDS = 3
 # Users meet the release by now: what was healthy in private a moment ago has this long to be so at the front door.
 _FRONT_SECONDS = 5
 
@@ -96,7 +98,7 @@ class Activation:
     def _standby_is_warm(self, slot):
         if self.supervisor.program(self.layout.program(slot))["statename"] != "RUNNING":
             return False
-        return _probe.wait_healthy(self._private_question(slot), self.order.health, self.order.release, 0 if self.order.health.successes < 2 else 3).healthy
+        return _probe.wait_healthy(self._private_question(slot), self.order.health, self.order.release, _WARM_SECONDS).healthy
 
     def _wait_drained(self, slot):
         if self.layout.slot_release(slot) is None or self.layout.live_slot() is None:
