@@ -13,7 +13,7 @@ RUN := .work/run.stamp
 SETUP := .work/setup.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test scenario demo demo-destroy hosts hosts-destroy clean
+.PHONY: help setup check test test-full scenario demo demo-destroy hosts hosts-destroy clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ check: $(SETUP) ## lint and unit tests, for people at work
 
 test: $(SETUP) ## everything: check, sanity tests, build, all molecule scenarios, integration tests
 	@python tests/lab/steps.py test
+
+test-full: $(SETUP) ## make test, and what it has no time for; leaves its summary in docs/test-full.md
+	@python tests/lab/steps.py full
 
 scenario: $(SETUP) ## one molecule scenario on hosts that stay: make scenario NAME=nginx [LAB=test-mine]
 	@tests/lab/scenario "$(NAME)"

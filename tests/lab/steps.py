@@ -1,13 +1,15 @@
 # Copyright: (c) 2026, golive.web contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the steps of 'make check' and 'make test': one line a step, its output in .work/logs, the end of it where it failed.
+"""Runs the steps of 'make check', 'make test' and 'make test-full': one line a step, its output in .work/logs, the end of it where it failed.
 
-All steps run whatever becomes of the others; the exit code is 0 only when every one has passed."""
+All steps run whatever becomes of the others; the exit code is 0 only when every one has passed. 'make test-full' leaves a
+table of what it ran in docs/test-full.md."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +21,16 @@ ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / ".work"
 LOGS = WORK / "logs"
 TAIL = 60
+RUNNER = re.compile(r"\d+ passed|Passed: \d+")
+LOAD = re.compile(r"^\w+: [\d,]+ requests, [\d,]+ lost$")
+PAGE = """# What `make test-full` last printed
+
+Written by `make test-full` itself: commit {commit}, {day}, {cores} cores, {total:.0f} minutes.
+
+| step | result | seconds | its last word |
+|---|---|---|---|
+{rows}
+"""
 LAB = os.environ.get("GOLIVE_LAB") or "test"
 
 Step = tuple[str, list[str]]
@@ -55,8 +67,17 @@ def test() -> Iterator[Step]:
     yield "hosts removed", ["tests/lab/lab", "destroy", LAB]
 
 
-def run(name: str, command: list[str]) -> bool:
-    """Runs one step; returns whether it passed."""
+def full() -> Iterator[Step]:
+    """Everything, and what 'make test' has no time for: the demonstration on a new machine, on a used one, and its end."""
+    yield "demo", ["make", "demo"]
+    yield "demo again", ["make", "demo"]
+    yield "demo destroyed", ["make", "demo-destroy"]
+    yield "demo left nothing", ["tests/lab/nothing_left", "demo"]
+    yield from test()
+
+
+def run(name: str, command: list[str]) -> tuple[bool, float]:
+    """Runs one step; returns whether it passed, and its seconds."""
     log = LOGS / f"{name.replace(', ', '-').replace(' ', '-')}.log"
     print(f"...   {name}", end="\r" if sys.stdout.isatty() else "\n", flush=True)
     began = time.monotonic()
@@ -66,26 +87,50 @@ def run(name: str, command: list[str]) -> bool:
         except OSError as error:
             output.write(f"{error}\n".encode())
             code = 127
-    print(f"{'FAIL' if code else 'ok  '}  {name}, {time.monotonic() - began:.0f} s", flush=True)
+    seconds = time.monotonic() - began
+    print(f"{'FAIL' if code else 'ok  '}  {name}, {seconds:.0f} s", flush=True)
     if code:
         lines = log.read_text(errors="replace").splitlines()
         print(f"      exit code {code}; the last {min(len(lines), TAIL)} lines of {log.relative_to(ROOT)}:")
         print("\n".join(f"      {line}" for line in lines[-TAIL:]), flush=True)
-    return code == 0
+    return code == 0, seconds
+
+
+def what_it_printed(name: str) -> str:
+    """The line of a step's log that says most: what its test runner ended on, or the demonstration's total."""
+    log = LOGS / f"{name.replace(', ', '-').replace(' ', '-')}.log"
+    lines = [line.strip("= ") for line in log.read_text(errors="replace").splitlines()]
+    load = [line for line in lines if LOAD.search(line)]
+    return "; ".join(load) or next((line for line in reversed(lines) if RUNNER.search(line)), "")
+
+
+def summary(steps: list[Step], results: list[tuple[bool, float]]) -> str:
+    """The page docs/test-full.md."""
+    rows = [
+        f"| {name} | {'passed' if passed else 'FAILED'} | {seconds:.0f} | {what_it_printed(name)} |"
+        for (name, _command), (passed, seconds) in zip(steps, results)
+    ]
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return PAGE.format(
+        commit=commit.stdout.strip() or "no checkout", day=time.strftime("%Y-%m-%d"), cores=os.cpu_count(),
+        total=sum(seconds for _passed, seconds in results) / 60, rows="\n".join(rows),
+    )  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
     """Runs the steps of what is asked for, or those of them whose name has a given word; returns the exit code."""
-    plan = {"check": check, "test": test}[arguments[0]]
+    plan = {"check": check, "test": test, "full": full}[arguments[0]]
     steps = [step for step in plan() if all(word in step[0] for word in arguments[1:])]
     os.environ.update(NO_COLOR="1", ANSIBLE_NOCOLOR="1", ANSIBLE_FORCE_COLOR="0", PY_COLORS="0")
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
     began = time.monotonic()
-    passed = [run(name, command) for name, command in steps]
-    failed = [step[0] for step, good in zip(steps, passed) if not good]
+    results = [run(name, command) for name, command in steps]
+    failed = [name for (name, _command), (passed, _seconds) in zip(steps, results) if not passed]
+    if plan is full and not arguments[1:]:
+        (ROOT / "docs" / "test-full.md").write_text(summary(steps, results))
     names = f": {'; '.join(failed)}" if failed else ""
-    print(f"\n{sum(passed)} passed, {len(failed)} failed in {time.monotonic() - began:.0f} s{names}")
+    print(f"\n{len(results) - len(failed)} passed, {len(failed)} failed in {time.monotonic() - began:.0f} s{names}")
     return 1 if failed or not steps else 0
 
 
