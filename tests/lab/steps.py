@@ -61,19 +61,26 @@ def test() -> Iterator[Step]:
     scenarios = sorted(path.parent.name for path in (ROOT / "molecule").glob("*/molecule.yml"))
     for scenario in sorted(scenarios, key=lambda name: name != "default"):
         yield f"scenario {scenario}", ["tests/lab/scenario", scenario]
-    for script in sorted((ROOT / "tests" / "integration").glob("test_*")):
-        if os.access(script, os.X_OK) and script.is_file():
-            yield f"integration {script.stem[5:]}", [str(script)]
+    yield from scripts("integration")
     yield "hosts removed", ["tests/lab/lab", "destroy", LAB]
 
 
+def scripts(folder: str) -> Iterator[Step]:
+    """The executable files tests/FOLDER/test_*, each a step; they make the hosts that they need."""
+    for script in sorted((ROOT / "tests" / folder).glob("test_*")):
+        if os.access(script, os.X_OK) and script.is_file():
+            yield f"{folder} {script.stem[5:]}", [str(script)]
+
+
 def full() -> Iterator[Step]:
-    """Everything, and what 'make test' has no time for: the demonstration on a new machine, on a used one, and its end."""
+    """Everything, and what 'make test' has no time for: the demonstration on a new machine, on a used one, and its end; every fault."""
     yield "demo", ["make", "demo"]
     yield "demo again", ["make", "demo"]
     yield "demo destroyed", ["make", "demo-destroy"]
     yield "demo left nothing", ["tests/lab/nothing_left", "demo"]
     yield from test()
+    yield from scripts("faults")
+    yield "hosts removed again", ["tests/lab/lab", "destroy", LAB]
 
 
 def run(name: str, command: list[str]) -> tuple[bool, float]:
