@@ -10,7 +10,6 @@ import dataclasses
 import getpass
 import os
 import socket
-import time
 
 from ansible.plugins.action import ActionBase
 from ansible_collections.golive.web.plugins.module_utils import _owner, _plan
@@ -56,7 +55,6 @@ class ActionModule(ActionBase):
         facts = dict(
             dataclasses.asdict(plan),
             owner=owner,
-            mtime=int(time.time()),
             summary=_plan.summary(plan),
             artifact={key: artifact[key] for key in ("path", "sha256") if artifact.get(key)},
         )

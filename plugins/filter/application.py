@@ -29,7 +29,7 @@ _TEXT = {
     "scheduler_host": (re.compile(r"[A-Za-z0-9._:-]*"), "the inventory name of a host"),
 }
 _CALENDAR = re.compile(r"[A-Za-z0-9*,./:~ -]+")
-_SHARED = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
+_INSIDE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 _PORTS = range(1, 65536)
 
 
@@ -57,9 +57,10 @@ def application_settings(defaults, overrides, name):
     _check_web(settings, fault)
     _check_times(settings, fault)
     _check_environment(settings.get("environment"), fault)
-    for path in settings["shared"]:
-        if not isinstance(path, str) or not _SHARED.fullmatch(path) or ".." in path.split("/"):
-            fault("shared", f"has {path!r}, which is no path inside the release")
+    for setting, place in (("shared", "the release"), ("assets", "the public folder")):
+        for path in settings[setting]:
+            if not isinstance(path, str) or not _INSIDE.fullmatch(path) or {".", ".."} & set(path.split("/")):
+                fault(setting, f"has {path!r}, which is no path inside {place}")
     settings["workers"] = {
         key: _part("workers", key, value, {"processes": 1, "stop_seconds": settings["stop_seconds"], "stop_signal": "TERM"}, fault)
         for key, value in settings["workers"].items()
@@ -95,7 +96,7 @@ def _check_web(settings, fault):
 
 
 def _check_times(settings, fault):
-    for setting in ("processes", "request_seconds", "drain_seconds", "stop_seconds", "start_seconds", "keep_releases"):
+    for setting in ("processes", "request_seconds", "drain_seconds", "stop_seconds", "start_seconds", "keep_releases", "keep_assets_days"):
         least = 0 if setting == "processes" else 1
         if isinstance(settings[setting], bool) or not isinstance(settings[setting], int) or settings[setting] < least:
             fault(setting, f"is {settings[setting]!r}, but must be a whole number of at least {least}")

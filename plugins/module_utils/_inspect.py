@@ -31,6 +31,7 @@ def inspect(layout, health):
         "standby": (layout.slot_release(other_slot(slot)) if slot else None) or "",
         "slots": {name: layout.slot_release(name) or "" for name in SLOTS},
         "releases": _manifest.complete_releases(layout),
+        "mtimes": _manifest.mtimes(layout),
         "good": state.good,
         "bad": state.bad,
         "lease": lease if lease and lease["expires"] > time.time() else {},

@@ -37,6 +37,7 @@ class Layout:
         self.releases = os.path.join(self.home, "releases")
         self.shared = os.path.join(self.home, "shared")
         self.slots = os.path.join(self.home, "slots")
+        self.assets = os.path.join(self.home, "assets")
         self.sockets = os.path.join(self.home, "sockets")
         self.live = os.path.join(self.home, "live")
         self.state = os.path.join(self.home, "state.json")

@@ -37,10 +37,20 @@ def write(layout, manifest):
 
 def complete_releases(layout):
     """The ids of all complete releases on this host, oldest first."""
+    return [manifest["id"] for manifest in _complete(layout)]
+
+
+def mtimes(layout):
+    """Each complete release's modification time of files, in seconds since the epoch."""
+    return {manifest["id"]: manifest["mtime"] for manifest in _complete(layout)}
+
+
+def _complete(layout):
+    """The manifests of all complete releases, the oldest first."""
     try:
         names = os.listdir(layout.releases)
     except FileNotFoundError:
         return []
     releases = [name[:-5] for name in names if name.endswith(".json") and RELEASE_ID.fullmatch(name[:-5])]
     manifests = [read(layout, release) for release in releases if is_complete(layout, release)]
-    return [manifest["id"] for manifest in sorted(manifests, key=lambda manifest: (manifest.get("created", ""), manifest["id"]))]
+    return sorted(manifests, key=lambda manifest: (manifest.get("created", ""), manifest["id"]))

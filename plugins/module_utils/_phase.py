@@ -138,9 +138,10 @@ class Phase:
                 runtime=self._runtime(),
                 environment=self.environment,
                 sha256=artifact["sha256"],
-                **{key: params[key] for key in ("release", "shared", "build", "public_dir", "entry", "processes", "request_seconds", "mtime")},
+                **{key: params[key] for key in ("release", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", "mtime")},
             )
-            self.result["changed"] = _stage.stage(self.layout, recipe, path, account)
+            reused = _stage.stage(self.layout, recipe, path, account)
+        self.result.update(changed=reused is not None, reused_files=reused.files if reused else 0)
         self._migrate()
 
     def _migrate(self):
@@ -183,7 +184,7 @@ class Phase:
             state.mark_good(release)
         if release and params["bad"] and release != layout.live_release():
             state.mark_bad(release, params["bad"])
-        removed, remains = _prune.prune(layout, state, params["keep"])
+        removed, remains = _prune.prune(layout, state, params["keep"], time.time() - params["keep_assets_days"] * 86400)
         moved = self._schedule()
         self.result["removed"] = removed + remains
         self.result["changed"] = bool(removed or remains or moved or before != state.as_dict())

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 
 from ansible_collections.golive.web.plugins.module_utils import _release_id
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
@@ -15,7 +16,7 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 _LEASE_SECONDS = 1800
 
 # What of an application's settings makes another release of the same artifact.
-CONFIGURES = ("environment", "entry", "processes", "request_seconds", "public_dir", "shared", "build", "workers")
+CONFIGURES = ("environment", "entry", "processes", "request_seconds", "public_dir", "assets", "shared", "build", "workers")
 
 
 @dataclasses.dataclass
@@ -23,7 +24,7 @@ class Plan:
     """C(previous): host to its live release (empty: none). C(problems): sentences; with any of them nothing is to be started.
 
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
-    C(moves): whether any host has another release live. C(takeover): an owner whose lease may be taken (empty: nobody's).
+    C(mtime): what new files of the release get, in seconds since the epoch. C(moves): whether any host has another release live. C(takeover): an owner whose lease may be taken (empty: nobody's).
     """
 
     release: str
@@ -35,14 +36,15 @@ class Plan:
     moves: bool
     unfinished: list
     lease_seconds: int
+    mtime: int
 
 
-def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=lambda owner: False, takeover=""):
+def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=lambda owner: False, takeover="", now=time.time):
     """The plan for I(hosts) (names, in inventory order).
 
     I(infos) has what C(release_info) returned, by host; a host that is missing in it did not answer. I(settings) is the application's,
     I(artifact) has C(version) and C(sha256). With I(target) (a release id) that release is meant and I(artifact) is not looked at.
-    I(is_dead(owner)) tells whether the run of a lease's owner is known to have ended.
+    I(now) is the clock. I(is_dead(owner)) tells whether the run of a lease's owner is known to have ended.
     """
     problems = [problem for host in hosts for problem in _problems(host, infos.get(host))]
     answered = [host for host in hosts if infos.get(host, {}).get("provisioned")]
@@ -60,7 +62,17 @@ def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=la
         moves=any(there != release for there in live.values()),
         unfinished=[host for host in answered if previous[host] != live[host]],
         lease_seconds=_LEASE_SECONDS + len(hosts) * sum(settings.get(key, 0) for key in ("drain_seconds", "stop_seconds", "start_seconds")),
+        mtime=_mtime(release, [infos[host]["mtimes"] for host in answered], int(now())),
     )
+
+
+def _mtime(release, known, now):
+    """The modification time for what is new in I(release): one for all hosts, also where a run that died had staged some, and never used twice.
+
+    I(known) has each host's releases with theirs. All in seconds since the epoch.
+    """
+    staged = [times[release] for times in known if release in times]
+    return max(staged or [now, *(used + 1 for times in known for used in times.values())])
 
 
 def summary(plan):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from ansible_collections.golive.web.plugins.module_utils import _atomic, _manifest
+from ansible_collections.golive.web.plugins.module_utils import _assets, _atomic, _manifest
 from ansible_collections.golive.web.plugins.module_utils._layout import RELEASE_ID, SLOTS
 
 _SUFFIXES = (".json", ".env", ".conf")
@@ -36,8 +36,11 @@ def _release_of(name):
     return name
 
 
-def prune(layout, state, keep):
-    """Removes what can go; returns (releases removed, leftovers removed)."""
+def prune(layout, state, keep, assets_before=0):
+    """Removes what can go, also assets that no release has had since I(assets_before) (seconds since the epoch).
+
+    Returns (releases removed, leftovers removed).
+    """
     releases = prunable(layout, state, keep)
     for release in releases:
         # The manifest goes first: from then on nothing takes the rest for a release.
@@ -51,4 +54,6 @@ def prune(layout, state, keep):
         path = os.path.join(layout.releases, name)
         if os.path.lexists(path):
             _atomic.remove_tree(path)
-    return releases, remains
+    for folder in (layout.home, layout.slots, layout.sockets):
+        _atomic.sweep(folder)
+    return releases, remains + [f"assets/{name}" for name in _assets.prune(layout.assets, assets_before)]

@@ -10,7 +10,7 @@ import dataclasses
 import os
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _environment_file, _manifest, _ownership, _unpack
+from ansible_collections.golive.web.plugins.module_utils import _assets, _atomic, _command, _environment_file, _manifest, _ownership, _reuse, _unpack
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 _BUILD_SECONDS = 900
@@ -18,7 +18,8 @@ _BUILD_SECONDS = 900
 
 @dataclasses.dataclass
 class Recipe:
-    """What a release is made of. C(runtime) is the contract of docs/contracts.md; C(shared) are relative paths, linked to the shared directory."""
+    """What a release is made of. C(runtime) is the contract of docs/contracts.md; C(shared) are relative paths, linked to the shared directory; C(assets) are
+    folders of the public folder whose files have hashes in their names; C(mtime) is what new files get, in seconds."""
 
     release: str
     sha256: str
@@ -27,6 +28,7 @@ class Recipe:
     shared: list = dataclasses.field(default_factory=list)
     build: list = dataclasses.field(default_factory=list)
     public_dir: str = "public"
+    assets: list = dataclasses.field(default_factory=list)
     entry: str = ""
     processes: int = 0
     request_seconds: int = 60
@@ -45,10 +47,11 @@ def needs_artifact(layout, release):
 def stage(layout, recipe, artifact, user, executable=_command.GOLIVE_EXEC):
     """Makes the release of I(recipe) from the file I(artifact); I(user) is the application's (uid, gid).
 
-    Returns whether anything was done. On any error nothing of the release is left.
+    Returns what it shares with the release before (C(_reuse.Reused)), or C(None) where there was nothing to do. On any error nothing of the
+    release is left.
     """
     if _manifest.is_complete(layout, recipe.release):
-        return False
+        return None
     if recipe.release in [layout.slot_release(slot) for slot in ("blue", "green")]:
         raise GoliveError(
             f"Release {recipe.release} is in a slot but its manifest is missing or damaged. It was left as it is; deploy another release first."
@@ -60,6 +63,8 @@ def stage(layout, recipe, artifact, user, executable=_command.GOLIVE_EXEC):
         _configure(layout, recipe, environment, user)
         _build(layout, recipe, user, executable)
         _ownership.take_back(layout.release(recipe.release), recipe.public_dir, user[1])
+        reused = _reuse.settle(layout.release(recipe.release), _forerunner(layout), recipe.mtime)
+        _assets.publish(layout.assets, os.path.join(layout.release(recipe.release), recipe.public_dir), recipe.assets)
         _atomic.fsync_tree(layout.release(recipe.release))
         _manifest.write(layout, _manifest_of(recipe, complete=True))
     except BaseException as error:
@@ -70,7 +75,13 @@ def stage(layout, recipe, artifact, user, executable=_command.GOLIVE_EXEC):
                 "What was written of it was removed; the live release was not touched."
             ) from error
         raise
-    return True
+    return reused
+
+
+def _forerunner(layout):
+    """The release that is most like a new one: the live one, else the newest."""
+    releases = [release for release in [*_manifest.complete_releases(layout), layout.live_release()] if release]
+    return layout.release(releases[-1]) if releases else None
 
 
 def _discard(layout, release):
@@ -138,6 +149,7 @@ def _manifest_of(recipe, complete):
         "processes": recipe.processes or recipe.runtime["processes"],
         "request_seconds": recipe.request_seconds,
         "public_dir": recipe.public_dir,
+        "mtime": recipe.mtime,
         "runtime": runtime,
     }
 

@@ -85,6 +85,11 @@ options:
     description: The folder of the release that the web server may read.
     type: str
     default: public
+  assets:
+    description: Folders of O(public_dir) whose files have a hash of their content in their names. They are kept beyond their release.
+    type: list
+    elements: str
+    default: []
   entry:
     description: What the runtime starts, for instance C(gigs.wsgi:application).
     type: str
@@ -98,7 +103,7 @@ options:
     type: int
     default: 60
   mtime:
-    description: The modification time that the files get, in seconds since the epoch; the same on all hosts.
+    description: The modification time that new files get, in seconds since the epoch; the same on all hosts, never used twice.
     type: int
     default: 0
   start_seconds:
@@ -113,6 +118,10 @@ options:
     description: How many releases O(state=pruned) keeps; never removed are those in a slot and the last two good ones.
     type: int
     default: 5
+  keep_assets_days:
+    description: How long O(state=pruned) keeps an asset that no release on the host has any more.
+    type: int
+    default: 30
   good:
     description: With O(state=pruned), whether the rollout succeeded on the whole fleet, so that O(release) is remembered as good.
     type: bool
@@ -206,6 +215,11 @@ artifact_needed:
   type: bool
   returned: state is staged
   sample: false
+reused_files:
+  description: Files of the release that are hard links to the same ones of the release before.
+  type: int
+  returned: state is staged and the release was made
+  sample: 24999
 removed:
   description: What was removed.
   type: list
@@ -246,6 +260,7 @@ ARGUMENTS = {
     "build": {"type": "list", "elements": "list", "default": []},
     "migrate": {"type": "list", "elements": "list", "default": []},
     "public_dir": {"type": "str", "default": "public"},
+    "assets": {"type": "list", "elements": "str", "default": []},
     "entry": {"type": "str", "default": ""},
     "processes": {"type": "int", "default": 0},
     "request_seconds": {"type": "int", "default": 60},
@@ -254,6 +269,7 @@ ARGUMENTS = {
     "start_seconds": {"type": "float", "default": 30},
     "drain_seconds": {"type": "float", "default": 60},
     "keep": {"type": "int", "default": 5},
+    "keep_assets_days": {"type": "int", "default": 30},
     "good": {"type": "bool", "default": False},
     "bad": {"type": "str", "default": ""},
     "scheduler": {"type": "bool"},

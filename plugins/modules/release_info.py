@@ -72,6 +72,11 @@ releases:
   elements: str
   returned: provisioned
   sample: [1.0-ba9876543210-abcdef, 2.0-0123456789ab-abcdef]
+mtimes:
+  description: The modification time that each complete release gave its new files, in seconds since the epoch.
+  type: dict
+  returned: provisioned
+  sample: {1.0-ba9876543210-abcdef: 1790000000, 2.0-0123456789ab-abcdef: 1790086400}
 good:
   description: The releases that ended a rollout well, oldest first.
   type: list

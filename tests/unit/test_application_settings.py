@@ -66,6 +66,7 @@ def test_workers_come_back_complete(defaults):
         ({"stop_seconds": 59}, "less than request_seconds (60)"),
         ({"drain_seconds": 59}, "less than request_seconds (60)"),
         ({"shared": ["../x"]}, "shared has '../x'"),
+        ({"assets": ["build/./x"]}, "assets has 'build/./x'"),
         ({"environment": {"GOLIVE_X": "1"}}, "reserved"),
         ({"environment": {"A B": "hidden"}}, "the name 'A B'"),
         ({"workers": {"q": {"command": "work"}}}, "workers.q needs a command"),

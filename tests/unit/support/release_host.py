@@ -38,7 +38,7 @@ class Host:
 
     def __init__(self, folder):
         self.layout = Layout("gigs", root=str(folder / "srv"), run=str(folder / "run"))
-        for path in (self.layout.releases, self.layout.shared, self.layout.slots, self.layout.sockets, self.layout.run):
+        for path in (self.layout.releases, self.layout.shared, self.layout.slots, self.layout.sockets, self.layout.assets, self.layout.run):
             os.makedirs(path)
         self.folder = folder
         self.user = (os.geteuid(), os.getegid())
@@ -63,16 +63,20 @@ class Host:
             return path, hashlib.sha256(file.read()).hexdigest()
 
     def recipe(self, version, sha256, **more):
-        return _stage.Recipe(release=f"{version}-{sha256[:12]}-abcdef", sha256=sha256, runtime={**RUNTIME, **more.pop("runtime", {})}, mtime=1, **more)
+        return _stage.Recipe(release=f"{version}-{sha256[:12]}-abcdef", sha256=sha256, runtime={**RUNTIME, **more.pop("runtime", {})}, **{"mtime": 1, **more})
 
     def stage(self, version="1.0", files=None, **more):
         """Stages a small release; returns its id."""
         path, sha256 = self.artifact(files or {"app.py": f"version {version}", "public/robots.txt": "none"})
         recipe = self.recipe(version, sha256, **more)
+        self.make(recipe, path)
+        return recipe.release
+
+    def make(self, recipe, path):
+        """Stages a recipe; returns what was reused."""
         # Waiting for the whole disk of the machine that runs the tests would prove nothing.
         with mock.patch.object(_atomic, "fsync_tree"):
-            _stage.stage(self.layout, recipe, path, self.user, self.executable)
-        return recipe.release
+            return _stage.stage(self.layout, recipe, path, self.user, self.executable)
 
 
 class Application:

@@ -12,7 +12,7 @@ OLD, NEW, OLDEST = "1.0-0123456789ab-abcdef", "2.0-0123456789ab-abcdef", "0.9-01
 ARTIFACT = {"version": "2.0", "sha256": "b" * 64}
 
 
-def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,), lease=None, scheduler=False, runtime="8.4.1"):
+def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,), lease=None, scheduler=False, runtime="8.4.1", mtimes=None):
     return {
         "provisioned": True,
         "live": live,
@@ -21,6 +21,7 @@ def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,), lease=None, scheduler
         "releases": list(releases),
         "lease": lease or {},
         "scheduler": scheduler,
+        "mtimes": mtimes or {},
         "runtime": {"name": "php", "digest": "d", "versions": {"php8.4-fpm": runtime}},
     }
 
@@ -101,3 +102,13 @@ def test_a_host_that_a_dead_run_had_moved_goes_back_with_the_others():
     assert (plan.previous, plan.unfinished) == ({"a": OLD, "b": OLD}, ["a"])
     good = make({"a": info(live=target, good=(OLD, target), releases=(OLD, target)), "b": info()})
     assert (good.previous["a"], good.unfinished) == (target, [])
+
+
+def test_new_files_get_a_time_that_was_never_used_before():
+    assert make({"a": info()}, now=lambda: 1000.7).mtime == 1000
+    assert make({"a": info(mtimes={OLD: 1000}), "b": info(mtimes={OLDEST: 3000})}, now=lambda: 1000).mtime == 3001
+
+
+def test_a_release_that_a_dead_run_staged_on_some_hosts_keeps_its_time():
+    target = make({"a": info()}).release
+    assert make({"a": info(mtimes={OLD: 7000, target: 5000}), "b": info()}, now=lambda: 9000).mtime == 5000

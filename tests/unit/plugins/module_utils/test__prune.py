@@ -53,11 +53,13 @@ def test_what_a_crash_left_is_removed(host):
     layout = host.layout
     os.makedirs(os.path.join(layout.releases, ".staging-9.0-0123456789ab-abcdef"))
     os.makedirs(layout.release("9.0-0123456789ab-abcdef"))
-    for path in (layout.environment("8.0-0123456789ab-abcdef"), os.path.join(layout.releases, ".golive-aa-x")):
+    unfinished = [os.path.join(folder, ".golive-aa-x") for folder in (layout.releases, layout.home, layout.slots, layout.sockets)]
+    for path in (layout.environment("8.0-0123456789ab-abcdef"), *unfinished):
         open(path, "w", encoding="utf-8").close()
     _removed, remains = _prune.prune(layout, host.state, 10)
     assert sorted(os.listdir(layout.releases)) == sorted(f"{release}{suffix}" for release in host.releases for suffix in ("", ".conf", ".env", ".json"))
     assert len(remains) == 4
+    assert not [path for path in unfinished if os.path.exists(path)]
 
 
 def test_an_incomplete_release_in_a_slot_stays(host):

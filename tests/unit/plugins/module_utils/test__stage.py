@@ -43,8 +43,8 @@ def test_its_secrets_are_in_one_file_that_others_can_not_read(host):
 def test_staging_again_does_nothing(host):
     path, sha256 = host.artifact({"a": "b"})
     recipe = host.recipe("1.0", sha256)
-    assert _stage.stage(host.layout, recipe, path, host.user, host.executable)
-    assert not _stage.stage(host.layout, recipe, path, host.user, host.executable)
+    assert _stage.stage(host.layout, recipe, path, host.user, host.executable) is not None
+    assert _stage.stage(host.layout, recipe, path, host.user, host.executable) is None
 
 
 def test_shared_paths_are_links_that_replace_what_the_artifact_has(host):
@@ -94,7 +94,7 @@ def test_what_a_crash_left_is_staged_anew(host):
     os.makedirs(host.layout.staging(recipe.release))
     os.makedirs(host.layout.release(recipe.release))
     _manifest.write(host.layout, {**_stage._manifest_of(recipe, complete=False)})
-    assert _stage.stage(host.layout, recipe, path, host.user, host.executable)
+    assert _stage.stage(host.layout, recipe, path, host.user, host.executable) is not None
     assert everything_in_releases(host) == [f"{recipe.release}{suffix}" for suffix in ("", ".conf", ".env", ".json")]
 
 
