@@ -52,6 +52,15 @@ def test_the_next_release_follows_without_a_lost_request_and_a_broken_one_meets_
     assert min(summary["by_method"].values()) > 100
 
 
+def test_a_page_loaded_before_a_flip_finds_its_assets_on_every_host(fleet):
+    fleet.live_on("plain", 1)
+    asset = fleet.on(HOSTS[0], "sh", "-c", "cd /srv/plain/live/public && echo build/*.css")
+    fleet.live_on("plain", 2)
+    for host in HOSTS:
+        assert fleet.on(host, "sh", "-c", f"test ! -e /srv/plain/live/public/{asset} && echo gone") == "gone"
+        assert (fleet.ask(host, "plain.test", f"/{asset}").status, fleet.ask(host, "plain.test", f"/{asset}").body) == (200, "1\n")
+
+
 @each
 def test_workers_follow_the_live_release(fleet, application, name):
     import requests
