@@ -92,9 +92,9 @@ class Fleet:
         assert run.code == 0, run.output[-6000:]
         return run
 
-    def live_on(self, application, version):
+    def live_on(self, application, version, *options):
         """Deploys a version that must succeed; returns its release."""
-        run = self.deploy(application, version)
+        run = self.deploy(application, version, *options)
         assert run.code == 0, run.output[-6000:]
         return run.release
 
@@ -119,11 +119,11 @@ class Fleet:
             return Answer(answer.code, answer.headers.get("X-Release", ""), answer.read().decode(errors="replace"))
 
     @contextlib.contextmanager
-    def load(self, name, rate=60, scenario=None):
+    def load(self, name, rate=60, hosts=HOSTS, scenario=ROOT / "tests/load/scenarios/marketplace.json"):
         """Clients that keep connections, post, and never retry; yields a dict that has their summary afterwards."""
-        addresses = [word for host in HOSTS for word in ("--address", f"{self.addresses[host]}:80")]
-        command = [sys.executable, str(ROOT / "tests/load/client.py"), *addresses, "--host", name, "--clients", "12", "--rate", str(rate), "--seconds", "120"]
-        command += ["--scenario", str(scenario)] if scenario else []
+        addresses = [word for host in hosts for word in ("--address", f"{self.addresses[host]}:80")]
+        bounds = ["--clients", "12", "--rate", str(rate), "--seconds", "120"]
+        command = [sys.executable, str(ROOT / "tests/load/client.py"), *addresses, "--host", name, "--scenario", str(scenario), *bounds]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         summary = {}
         try:

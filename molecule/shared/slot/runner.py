@@ -1,11 +1,12 @@
 # Copyright: (c) 2026, golive.web contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Starts a slot from what a runtime role defines, as supervisord would, and says in JSON what happened.
+"""Starts slots from what a runtime role defines, as supervisord would, and says in JSON what happened.
 
-    runner.py answer|stop|crash|check [VARIABLE=VALUE...]
+    runner.py FOLDER ACTION...
 
-It works in its own folder, with slot.json and slot.conf there. Exits with 0 whatever the slot does."""
+FOLDER has slot.json, slot.conf and the application. An action is one of answer, stop, crash, worker, check, and may come with variables:
+'check GOLIVE_ENTRY=absent'. Prints a dict of action to what happened, and exits with 0 whatever the slot does."""
 
 from __future__ import annotations
 
@@ -16,17 +17,18 @@ import pwd
 import shutil
 import signal
 import socket
-import string
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent
+import golive_exec  # the file of the role application, copied to this folder
+
+FOLDER = Path(sys.argv[1])
 SLOT = json.loads((FOLDER / "slot.json").read_text())
 USER = "slot-test"
-RUN = Path("/run/slot-test") / SLOT["name"]
+RUN = Path("/run/slot-test") / FOLDER.name
 SOCKET = RUN / "blue.sock"
 SHARED = RUN / "shared"
 PROCESSES = 3
@@ -47,26 +49,25 @@ ENVIRONMENT = {
 class Unix(http.client.HTTPConnection):
     def connect(self):
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(15)
+        self.sock.settimeout(20)
         self.sock.connect(str(SOCKET))
 
 
 def over_http(path, query):
     connection = Unix("slot.test")
-    connection.request("GET", path + "?" + query, headers={"X-Forwarded-Proto": "https"})
+    connection.request("GET", path + "?" + query, headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"})
     answer = connection.getresponse()
     return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
 
 
 def over_fastcgi(path, query):
-    sys.path.insert(0, str(FOLDER))
     import _fastcgi
 
     params = {
         "REQUEST_METHOD": "GET", "SCRIPT_NAME": path, "SCRIPT_FILENAME": str(FOLDER) + path,
         "QUERY_STRING": query, "SERVER_PROTOCOL": "HTTP/1.1",
     }  # fmt: skip
-    return _fastcgi.request(str(SOCKET), params, 15)
+    return _fastcgi.request(str(SOCKET), params, 20)
 
 
 def request(path="/index.php", query=""):
@@ -85,23 +86,33 @@ def until(condition, seconds=20):
         time.sleep(0.02)
 
 
-def expanded(command):
-    return [string.Template(word).safe_substitute(ENVIRONMENT) for word in command]
-
-
 def as_user(command):
     """A command that runs I(command) as the slot's user, from a parent that stays root, as supervisord's children do."""
-    return ["setpriv", "--reuid", USER, "--regid", USER, "--clear-groups", *expanded(command)]
+    return ["setpriv", "--reuid", USER, "--regid", USER, "--clear-groups", *golive_exec.expand(command, ENVIRONMENT)]
 
 
 def start(log):
     """The slot's master; what it logs goes to the list I(log) by way of a pipe that root has opened."""
+    golive_exec.unlink_stale_socket(SOCKET)
     process = subprocess.Popen(
         as_user(SLOT["command"]), cwd=FOLDER, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     threading.Thread(target=lambda: log.extend(process.stdout), daemon=True).start()
     until(lambda: process.poll() is not None or "error" not in request("/-/ready"))
     return process
+
+
+def workers(process):
+    """The processes that the slot's master has started."""
+    return set(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+
+
+def runs(number):
+    """Whether there is a process of that number that is more than a name."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
 
 
 def stop(process, number):
@@ -146,11 +157,27 @@ def graceful(log):
 
 
 def crash(log):
-    """Starts the slot where a killed one left its socket."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
-        dead.bind(str(SOCKET))
-    os.chown(SOCKET, pwd.getpwnam(USER).pw_uid, -1)
-    return answer(log)
+    """Kills the slot's master, and starts the slot again where that one left its socket."""
+    process = start(log)
+    left = workers(process)
+    stop(process, signal.SIGKILL)
+    socket_left = SOCKET.exists()
+    result = answer(log)
+    until(lambda: not any(map(runs, left)))
+    return {**result, "socket_left": socket_left, "workers_left": len(left)}
+
+
+def worker(log):
+    """Kills the worker that answers; says how many there were and, once it was replaced, how many there are, and what they answer."""
+    process = start(log)
+    # The slot answers before all of them are there.
+    until(lambda: len(workers(process)) >= PROCESSES)
+    before, killed = workers(process), str(json.loads(request()["body"])["pid"])
+    os.kill(int(killed), signal.SIGKILL)
+    until(lambda: not runs(killed) and killed not in workers(process) and len(workers(process)) == len(before))
+    result = {"before": len(before), "after": len(workers(process)), "answer": request()}
+    stop(process, signal.Signals["SIG" + SLOT["stop_signal"]])
+    return result
 
 
 def check(log):
@@ -159,8 +186,11 @@ def check(log):
     return {"exit": done.returncode}
 
 
-def main():
-    action, *settings = sys.argv[1:]
+ACTIONS = {"answer": answer, "stop": graceful, "crash": crash, "worker": worker, "check": check}
+
+
+def act(action, *settings):
+    before = dict(ENVIRONMENT)
     ENVIRONMENT.update(setting.split("=", 1) for setting in settings)
     shutil.rmtree(RUN, ignore_errors=True)
     for folder in (RUN, SHARED):
@@ -168,8 +198,9 @@ def main():
         shutil.chown(folder, USER, "www-data")
         folder.chmod(0o2750)
     log: list[str] = []
-    result = {"answer": answer, "stop": graceful, "crash": crash, "check": check}[action](log)
-    print(json.dumps({**result, "log": "".join(log)}))
+    result = ACTIONS[action](log)
+    ENVIRONMENT.update(before)
+    return {**result, "log": "".join(log)}
 
 
-main()
+print(json.dumps({words: act(*words.split()) for words in sys.argv[2:]}))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 import urllib.parse
 
@@ -12,8 +13,9 @@ def application(environ, start_response):
         with open(os.path.join(os.environ["GOLIVE_SHARED"], "begun-" + query["n"][0]), "w"):
             pass
         time.sleep(int(query["seconds"][0]))
-    print("the application wrote this", file=environ["wsgi.errors"], flush=True)
+    print("the application wrote this", file=sys.stderr, flush=True)
     start_response("200 OK", [("Content-Type", "application/json")])
     umask = os.umask(0o777)
     os.umask(umask)
-    return [json.dumps({"slot": os.environ["GOLIVE_SLOT"], "scheme": environ["wsgi.url_scheme"], "umask": umask}).encode()]
+    seen = {"scheme": environ["wsgi.url_scheme"], "client": environ["REMOTE_ADDR"], "forwarded": environ["HTTP_X_FORWARDED_FOR"]}
+    return [json.dumps({"slot": os.environ["GOLIVE_SLOT"], "pid": os.getpid(), "umask": umask, **seen}).encode()]
