@@ -73,6 +73,9 @@ class Remote:
         self._connection = multiprocessing.connection.Client(path, "AF_UNIX")
         self._tell = tell
 
+    def watch(self, name):
+        return lambda: self.program(name) and ""
+
     def __getattr__(self, method):
         def call(*arguments):
             if method in _TELLS:
@@ -153,6 +156,7 @@ class Machine:
             "mtime": 1,
             "health": {"successes": 2, "interval": 0.002, "timeout": 5},
             "start_seconds": 5,
+            "settle_seconds": 0,
             "keep": 2,
             "keep_assets_days": -1,
             "good": True,

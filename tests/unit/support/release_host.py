@@ -166,8 +166,8 @@ class Supervisord:
     def wait_running(self, _processes, _seconds):
         return self.worker_faults.pop(0) if self.worker_faults else ""
 
-    def gone(self, name):
-        return f"the program {name} did not stay up (FATAL)" if self.program(name)["statename"] == "FATAL" else ""
+    def watch(self, name):
+        return lambda: f"the program {name} did not stay up (FATAL)" if self.program(name)["statename"] == "FATAL" else ""
 
 
 def modes(tree):
