@@ -66,7 +66,7 @@ class Phase:
         work = {"staged": self._stage, "active": self._activate, "pruned": self._prune}[self.params["state"]]
         start = time.monotonic()
         try:
-            with _lease.kernel_lock(self.layout.kernel_lock, self._patience()):
+            with _lease.kernel_lock(self.layout.kernel_lock, self._patience(), self.layout.lease):
                 self._look()
                 self.result["previous"] = self.previous
                 self.result["lease_taken_from"] = _lease.acquire(

@@ -91,7 +91,7 @@ class Standing:
             time.sleep(0.2)
         raise AssertionError(f"the worker is not at work: {said}")
 
-    def reset_host(self):
+    def cut_power(self):
         """The container's power is cut, and comes back."""
         podman("kill", f"golive-{LAB}-{HOST}")
         podman("start", f"golive-{LAB}-{HOST}")
