@@ -39,7 +39,7 @@ def hook(*command):
 
 CASES = [
     Case("does not start", "nothing listens on its socket yet", artifacts.broken("start"), telling=True),
-    Case("dies after two seconds", "did not stay up", artifacts.broken("dies"), telling=True),
+    Case("dies after two seconds", "did not stay up", artifacts.broken("dies"), {"settle_seconds": 3}, telling=True),
     Case("answers 500", "/health/ready answered 500", artifacts.broken("500")),
     Case("is another release", "was answered by release 0.0-000000000000-000000 instead of", artifacts.broken("other"), telling=True),
     Case("never answers", "no answer within 5 s", artifacts.broken("hangs")),

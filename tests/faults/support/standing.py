@@ -102,7 +102,7 @@ class Standing:
         self.counts = counts
         options = ("--scenario", FAULTS / "load.json", "--counts", counts)
         with self.fleet.load(self.server_name, *options, rate=40, seconds=_LOAD_SECONDS) as summary:
-            self._lines(0)
+            self._lines()
             yield summary
         self.counts = None
 
@@ -110,19 +110,19 @@ class Standing:
     def undisturbed(self, *others):
         """What happens inside loses no request; the live release, and I(others) that are added to what is yielded, are all that users meet."""
         live, known = self.live(), set(others)
-        already = self._lines(0)
+        already = len(self._lines())
         yield known
-        lines = self._lines(len(already))[len(already) :]
+        lines = self._lines()[already:]
         assert sum(line["requests"] for line in lines) > 0
         assert sum(line["lost"] for line in lines) == 0, [line for line in lines if line["lost"]]
         assert {release for line in lines for release in line["release"]} <= {live, *known}
 
-    def _lines(self, least):
-        """The seconds counted so far, waiting until one has ended that began after this call."""
+    def _lines(self):
+        """The seconds counted, the one in which this is called included."""
         now, deadline = time.time(), time.monotonic() + 30
         while time.monotonic() < deadline:
             lines = [json.loads(line) for line in self.counts.read_text().splitlines()] if self.counts.exists() else []
-            if len(lines) > least and lines[-1]["time"] > now + 1:
+            if lines and lines[-1]["time"] > now:
                 return lines
             time.sleep(0.1)
         raise AssertionError("the load has stopped")

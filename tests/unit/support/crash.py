@@ -33,6 +33,7 @@ from unittest import mock
 
 from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _manifest, _phase, _probe, _stage
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS
+from ansible_collections.golive.web.plugins.modules.release import ARGUMENTS
 
 from release_host import Application, Host, Supervisord
 
@@ -140,8 +141,7 @@ class Machine:
     def _parameters(self, state, version):
         path, sha256 = self.host.artifact(self.files(version))
         return {
-            **dict.fromkeys(("takeover", "bad", "entry"), ""),
-            **dict.fromkeys(("processes", "drain_seconds"), 0),
+            **{name: option.get("default") for name, option in ARGUMENTS.items()},
             "name": "gigs",
             "state": state,
             "release": f"{version}-{sha256[:12]}-abcdef",
@@ -149,20 +149,16 @@ class Machine:
             "artifact_file": path,
             "shared": ["storage"],
             "build": [["sh", "-c", "cp app.py built.txt"]],
-            "migrate": [],
-            "public_dir": "public",
             "assets": ["build"],
-            "request_seconds": 1,
             "mtime": 1,
             "health": {"successes": 2, "interval": 0.002, "timeout": 5},
             "start_seconds": 5,
-            "settle_seconds": 0,
+            "drain_seconds": 0,
             "keep": 2,
             "keep_assets_days": -1,
             "good": True,
             "scheduler": True,
             "owner": "test",
-            "lease_seconds": 60,
         }
 
     @staticmethod
