@@ -123,8 +123,8 @@ def _check_web(settings, fault):
 
 
 def _check_times(settings, fault):
-    for setting in ("processes", "request_seconds", "drain_seconds", "stop_seconds", "start_seconds", "keep_releases", "keep_assets_days"):
-        least = 0 if setting == "processes" else 1
+    for setting in ("processes", "request_seconds", "drain_seconds", "stop_seconds", "start_seconds", "settle_seconds", "keep_releases", "keep_assets_days"):
+        least = 0 if setting in ("processes", "settle_seconds") else 1
         if isinstance(settings[setting], bool) or not isinstance(settings[setting], int) or settings[setting] < least:
             fault(setting, f"is {settings[setting]!r}, but must be a whole number of at least {least}")
     # Whoever stops waiting before the longest request has ended cuts it off.

@@ -27,12 +27,16 @@ _FRONT_SECONDS = 5
 
 @dataclasses.dataclass
 class Order:
-    """What to do: C(release) goes live; the rest is patience, in seconds."""
+    """What to do: C(release) goes live; the rest is patience, in seconds.
+
+    C(settle_seconds): how long a slot that was started must have been well before it gets traffic, for what dies soon after its start.
+    """
 
     release: str
     health: _probe.Health
     start_seconds: float = 30
     drain_seconds: float = 60
+    settle_seconds: float = 0
 
 
 class Activation:
@@ -84,7 +88,12 @@ class Activation:
             if process["statename"] not in ("STARTING", "RUNNING"):
                 self.supervisor.start([process])
             outcome = _probe.wait_healthy(
-                self._private_question(slot), self.order.health, self.order.release, self.order.start_seconds, dead=lambda: self.supervisor.gone(program)
+                self._private_question(slot),
+                self.order.health,
+                self.order.release,
+                self.order.start_seconds,
+                dead=self.supervisor.watch(program),
+                settle=self.order.settle_seconds,
             )
             if not outcome.healthy:
                 raise GoliveError(
@@ -96,7 +105,8 @@ class Activation:
             raise
 
     def _standby_is_warm(self, slot):
-        if self.supervisor.program(self.layout.program(slot))["statename"] != "RUNNING":
+        process = self.supervisor.program(self.layout.program(slot))
+        if process["statename"] != "RUNNING" or self.order.settle_seconds and _started(process["pid"]) > time.time() - self.order.settle_seconds:
             return False
         return _probe.wait_healthy(self._private_question(slot), self.order.health, self.order.release, _WARM_SECONDS).healthy
 

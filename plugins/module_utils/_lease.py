@@ -78,8 +78,11 @@ def check(held, owner, takeover, now):
 
 
 @contextlib.contextmanager
-def kernel_lock(path, wait_seconds=10.0):
-    """Holds an exclusive C(flock) on I(path); raises C(LeaseHeld) where another process keeps it longer than I(wait_seconds)."""
+def kernel_lock(path, wait_seconds=10.0, lease=""):
+    """Holds an exclusive C(flock) on I(path); raises C(LeaseHeld) where another process keeps it longer than I(wait_seconds).
+
+    The process is named by the owner of the lease in the file I(lease), since who holds the one takes the other first.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         deadline = time.monotonic() + wait_seconds
@@ -89,8 +92,9 @@ def kernel_lock(path, wait_seconds=10.0):
                 break
             except OSError as error:
                 if time.monotonic() >= deadline:
+                    owner = (read(lease) or {}).get("owner", "Another process on this host")
                     raise LeaseHeld(
-                        f"Another process on this host has been at work on {os.path.dirname(path)} for over {wait_seconds:g} s. "
+                        f"{owner} has been at work on {os.path.dirname(path)} for over {wait_seconds:g} s. "
                         "Nothing was changed by this run; run again when it is done."
                     ) from error
                 time.sleep(0.1)

@@ -66,7 +66,7 @@ class Phase:
         work = {"staged": self._stage, "active": self._activate, "pruned": self._prune}[self.params["state"]]
         start = time.monotonic()
         try:
-            with _lease.kernel_lock(self.layout.kernel_lock, self._patience()):
+            with _lease.kernel_lock(self.layout.kernel_lock, self._patience(), self.layout.lease):
                 self._look()
                 self.result["previous"] = self.previous
                 self.result["lease_taken_from"] = _lease.acquire(
@@ -89,7 +89,7 @@ class Phase:
 
     def _patience(self):
         """Seconds to wait for another module call on this host: one that lost its connection may still be at work on an activation."""
-        return 10 + (self.params["drain_seconds"] + 2 * self.params["start_seconds"] if self.params["state"] == "active" else 0)
+        return 10 + (self.params["drain_seconds"] + 2 * self.params["start_seconds"] + self.params["settle_seconds"] if self.params["state"] == "active" else 0)
 
     def _save(self):
         try:
@@ -161,8 +161,7 @@ class Phase:
         order = _activate.Order(
             release=self.params["release"],
             health=_probe.Health(**self.params["health"]),
-            start_seconds=self.params["start_seconds"],
-            drain_seconds=self.params["drain_seconds"],
+            **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds")},
         )
         activation = _activate.Activation(self.layout, order, self.state, _supervisor.connect())
         try:

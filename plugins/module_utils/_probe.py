@@ -164,8 +164,8 @@ def _cut(text, length=200):
     return text if len(text) <= length else text[:length] + "..."
 
 
-def wait_healthy(question, health, release, seconds, dead=lambda: "", clock=time.monotonic, sleep=time.sleep):
-    """Asks until C(health.successes) answers in a row are healthy ones of I(release), for I(seconds) at the most.
+def wait_healthy(question, health, release, seconds, dead=lambda: "", settle=0.0, clock=time.monotonic, sleep=time.sleep):
+    """Asks until C(health.successes) answers in a row are healthy ones of I(release), for I(seconds) at the most, and at least for I(settle).
 
     I(dead) is asked before each attempt; a clause from it (the process has given up) ends the waiting at once.
     """
@@ -180,9 +180,9 @@ def wait_healthy(question, health, release, seconds, dead=lambda: "", clock=time
         attempts += 1
         wrong = judge(answer, health, release)
         streak = 0 if wrong else streak + 1
-        if streak >= health.successes:
+        if streak >= health.successes and clock() - start >= settle:
             return Outcome(True, "", attempts, clock() - start, answer)
-        if clock() - start >= seconds:
+        if clock() - start >= max(seconds, settle):
             wrong = wrong or f"only {streak} of {health.successes} answers in a row were healthy"
             return Outcome(False, f"{wrong} (after {attempts} attempts in {clock() - start:.0f} s)", attempts, clock() - start, answer)
         sleep(health.interval * random.uniform(0.8, 1.2))

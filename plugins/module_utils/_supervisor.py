@@ -135,12 +135,21 @@ class Supervisor:
                 return "; ".join(f"{name} is {process['statename']} {process['spawnerr']}".strip() for name, process in sorted(off.items()))
             self._sleep(0.05)
 
-    def gone(self, name):
-        """A clause where the program I(name) has given up, else an empty string."""
-        process = self.program(name)
-        if process["statename"] in _GONE:
-            return f"the program {name} did not stay up ({process['statename']}{': ' + process['spawnerr'] if process['spawnerr'] else ''})"
-        return ""
+    def watch(self, name):
+        """A function that gives a clause as soon as the program I(name) has given up, or has died once it was up, else an empty string."""
+        up = []
+
+        def died():
+            process = self.program(name)
+            if process["statename"] in _GONE:
+                return f"the program {name} did not stay up ({process['statename']}{': ' + process['spawnerr'] if process['spawnerr'] else ''})"
+            if process["statename"] == "RUNNING" and not up:
+                up.append(process["pid"])
+            if up and up != [process["pid"]]:
+                return f"the program {name} did not stay up (it died and was started again)"
+            return ""
+
+        return died
 
 
 def _full(process):

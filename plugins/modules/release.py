@@ -110,6 +110,10 @@ options:
     description: How long a slot may take until it is healthy, and the workers until they run.
     type: float
     default: 30
+  settle_seconds:
+    description: How long a slot that was started must have been well before it gets traffic.
+    type: float
+    default: 0
   drain_seconds:
     description: How long a slot that lost its traffic is left alone before it is filled anew.
     type: float
@@ -267,6 +271,7 @@ ARGUMENTS = {
     "mtime": {"type": "int", "default": 0},
     "health": HEALTH,
     "start_seconds": {"type": "float", "default": 30},
+    "settle_seconds": {"type": "float", "default": 0},
     "drain_seconds": {"type": "float", "default": 60},
     "keep": {"type": "int", "default": 5},
     "keep_assets_days": {"type": "int", "default": 30},

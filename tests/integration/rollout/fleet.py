@@ -54,22 +54,23 @@ class Answer:
 
 
 class Fleet:
-    """The hosts of the group C(more) and the data host."""
+    """I(hosts) of the lab, with the applications that the files I(described) of variables describe; I(collections) are found beside the lab's own."""
 
-    def __init__(self):
+    def __init__(self, hosts=HOSTS, described=(ROOT / "tests/data_host/vars.yml", HERE / "applications.yml"), collections=()):
+        self.hosts = hosts
+        self._described = [f"@{path}" for path in described]
         inventory = yaml.safe_load(INVENTORY.read_text())
         self.addresses = {host: variables["ansible_host"] for host, variables in inventory["all"]["hosts"].items()}
         self.environment = {
             **os.environ,
-            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".work" / "collections"),
+            "ANSIBLE_COLLECTIONS_PATH": ":".join(map(str, (ROOT / ".work" / "collections", *collections))),
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_INJECT_FACT_VARS": "false",
             "ANSIBLE_HOST_PATTERN_MISMATCH": "error",
         }
 
-    @staticmethod
-    def command(name, options, variables):
-        described = [f"@{ROOT}/tests/data_host/vars.yml", f"@{HERE}/applications.yml", json.dumps(variables)]
+    def command(self, name, options, variables):
+        described = [*self._described, json.dumps(variables)]
         return ["ansible-playbook", "-i", str(INVENTORY), *(word for text in described for word in ("-e", text)), *options, name]
 
     def playbook(self, name, *options, **variables):
@@ -104,7 +105,7 @@ class Fleet:
 
     def live(self, application):
         """Each host's live release."""
-        return {host: os.path.basename(self.on(host, "readlink", "-f", f"/srv/{application}/live")) for host in HOSTS}
+        return {host: os.path.basename(self.on(host, "readlink", "-f", f"/srv/{application}/live")) for host in self.hosts}
 
     def state(self, host, application):
         return json.loads(self.on(host, "cat", f"/srv/{application}/state.json"))
@@ -119,12 +120,12 @@ class Fleet:
             return Answer(answer.code, answer.headers.get("X-Release", ""), answer.read().decode(errors="replace"))
 
     @contextlib.contextmanager
-    def load(self, name, rate=60, hosts=HOSTS, scenario=ROOT / "tests/load/scenarios/marketplace.json"):
+    def load(self, name, *options, rate=60, seconds=120, hosts=None, scenario=None):
         """Clients that keep connections, post, and never retry; yields a dict that has their summary afterwards."""
-        addresses = [word for host in hosts for word in ("--address", f"{self.addresses[host]}:80")]
-        bounds = ["--clients", "12", "--rate", str(rate), "--seconds", "120"]
-        command = [sys.executable, str(ROOT / "tests/load/client.py"), *addresses, "--host", name, "--scenario", str(scenario), *bounds]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        addresses = [word for host in hosts or self.hosts for word in ("--address", f"{self.addresses[host]}:80")]
+        command = [sys.executable, str(ROOT / "tests/load/client.py"), *addresses, "--host", name, "--clients", "12", "--rate", str(rate)]
+        command += ["--seconds", str(seconds), "--until-stdin-closes", *(["--scenario", str(scenario)] if scenario else []), *map(str, options)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         summary = {}
         try:
             yield summary

@@ -90,6 +90,15 @@ def test_going_back_to_a_warm_slot_starts_nothing(stage):
     assert stage.supervisor.calls == []
 
 
+def test_a_warm_slot_that_has_not_settled_is_filled_anew(stage, monkeypatch):
+    stage.activate(stage.one)
+    stage.activate(stage.two)
+    monkeypatch.setattr(_activate, "_started", lambda _pid: time.time())
+    stage.supervisor.calls.clear()
+    stage.activate(stage.one, settle_seconds=0.1, drain_seconds=0)
+    assert ("start", "gigs-blue") in stage.supervisor.calls
+
+
 def test_a_release_that_is_not_healthy_never_gets_traffic(stage):
     stage.activate(stage.one)
     stage.broken[stage.two] = 500
