@@ -26,8 +26,11 @@ _TEXT = {
     "max_body": (re.compile(r"[0-9]{1,9}[kKmMgG]?"), "a size such as '16m'"),
     "health_path": (re.compile(r"/[A-Za-z0-9._~/-]*"), "a path such as '/health/ready'"),
     "release_header": (re.compile(r"([A-Za-z][A-Za-z0-9-]*)?"), "the name of a header such as 'X-Release', or empty"),
+    "share_cookie": (re.compile(r"[A-Za-z0-9_.-]{0,64}"), "the name of a cookie, of letters, digits, '_', '.' and '-'"),
+    "maintenance_page": (re.compile(r"[^\x00-\x1f]*"), "the path of a file"),
     "scheduler_host": (re.compile(r"[A-Za-z0-9._:-]*"), "the inventory name of a host"),
 }
+_PREVIEW_SECRET = re.compile(r"([A-Za-z0-9_-]{20,})?")
 _CALENDAR = re.compile(r"[A-Za-z0-9*,./:~ -]+")
 _INSIDE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 # State, two queues, local address and port, peer, and the first process that has the socket.
@@ -113,6 +116,9 @@ def _check_web(settings, fault):
     for setting, (pattern, meaning) in _TEXT.items():
         if not isinstance(settings[setting], str) or not pattern.fullmatch(settings[setting]):
             fault(setting, f"is {settings[setting]!r}, but must be {meaning}")
+    # Its value is in no message.
+    if not isinstance(settings["preview_secret"], str) or not _PREVIEW_SECRET.fullmatch(settings["preview_secret"]):
+        fault("preview_secret", "must be at least 20 letters, digits, '-' and '_', or empty for no previews")
     for address in settings["monitors"]:
         try:
             ipaddress.ip_network(address)
@@ -123,8 +129,9 @@ def _check_web(settings, fault):
 
 
 def _check_times(settings, fault):
-    for setting in ("processes", "request_seconds", "drain_seconds", "stop_seconds", "start_seconds", "settle_seconds", "keep_releases", "keep_assets_days"):
-        least = 0 if setting in ("processes", "settle_seconds") else 1
+    times = ("request_seconds", "drain_seconds", "stop_seconds", "start_seconds", "maintenance_seconds", "keep_releases", "keep_assets_days")
+    for setting in ("processes", "settle_seconds", *times):
+        least = 1 if setting in times else 0
         if isinstance(settings[setting], bool) or not isinstance(settings[setting], int) or settings[setting] < least:
             fault(setting, f"is {settings[setting]!r}, but must be a whole number of at least {least}")
     # Whoever stops waiting before the longest request has ended cuts it off.

@@ -35,7 +35,7 @@ options:
     description:
       - V(staged) makes the release on the host (unpacked, linked, built, read-only) without touching traffic.
       - V(active) fills the standby slot with it, probes it privately, flips, probes through nginx, and changes the workers over; on any failure what was
-        live is live again.
+        live is live again. With O(share) it stops before the flip.
       - V(pruned) ends the rollout, remembers what was good or bad, removes old releases, and gives the lease back.
     type: str
     choices: [staged, active, pruned]
@@ -76,6 +76,14 @@ options:
     type: list
     elements: list
     default: []
+  share:
+    description:
+      - With O(state=active), how much of the host's traffic the release gets, in percent; a multiple of 5. V(100) flips.
+      - Less fills the standby slot, probes it privately, and moves that share of the clients to it. A client stays on the side where it is while
+        the share grows. On a host where the release is live already, it stays so.
+      - The share is taken back before the slot is filled with another release, and whenever traffic flips.
+    type: int
+    default: 100
   migrate:
     description: Commands that are run in the release when it is staged, each a list of words, to bring the database to what it needs.
     type: list
@@ -115,7 +123,9 @@ options:
     type: float
     default: 0
   drain_seconds:
-    description: How long a slot that lost its traffic is left alone before it is filled anew.
+    description:
+      - How long a slot that lost its traffic is left alone at the most before it is filled anew. It is filled as soon as nginx handles no request,
+        upload, stream or WebSocket at some instant.
     type: float
     default: 60
   keep:
@@ -214,6 +224,11 @@ flipped:
   type: bool
   returned: always
   sample: true
+share:
+  description: How much of the traffic the standby slot serves now, in percent; V(0) after a flip.
+  type: int
+  returned: always
+  sample: 0
 artifact_needed:
   description: Whether the host lacks the release and was given no artifact.
   type: bool
@@ -231,10 +246,10 @@ removed:
   returned: state is pruned
   sample: []
 seconds:
-  description: How long each step took.
+  description: How long each step took. C(drain), the wait until a slot could be filled anew, is a part of C(fill).
   type: dict
   returned: always
-  sample: {fill: 0.81, flip: 0.42}
+  sample: {drain: 0.01, fill: 0.81, flip: 0.42, total: 1.26}
 lease_taken_from:
   description: Whose lease was taken over or had expired; empty where nobody's was.
   type: str
@@ -254,6 +269,7 @@ ARGUMENTS = {
     "name": {"type": "str", "required": True},
     "state": {"type": "str", "choices": ["staged", "active", "pruned"], "required": True},
     "release": {"type": "str"},
+    "share": {"type": "int", "default": 100},
     "artifact": {
         "type": "dict",
         "options": {"path": {"type": "str"}, "url": {"type": "str"}, "sha256": {"type": "str", "required": True}},

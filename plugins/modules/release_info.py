@@ -66,6 +66,16 @@ slots:
   type: dict
   returned: provisioned
   sample: {blue: 1.0-ba9876543210-abcdef, green: 2.0-0123456789ab-abcdef}
+share:
+  description: How much of the traffic the standby slot serves, in percent.
+  type: int
+  returned: provisioned
+  sample: 0
+maintenance:
+  description: Whether the application is in maintenance on this host.
+  type: bool
+  returned: provisioned
+  sample: false
 releases:
   description: All complete releases, oldest first.
   type: list
