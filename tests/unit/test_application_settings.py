@@ -63,6 +63,14 @@ def test_workers_come_back_complete(defaults):
         ({"release_header": 'X"'}, "release_header is"),
         ({"monitors": ["192.0.2.1; deny all"]}, "monitors has"),
         ({"listen_port": 0}, "listen_port is 0"),
+        ({"share_cookie": 'a"; deny all'}, "share_cookie is"),
+        ({"share_cookie": "a=b"}, "share_cookie is"),
+        ({"preview_secret": "hidden"}, "preview_secret must be at least 20"),
+        ({"preview_secret": 'hidden-hidden-hidden"; deny all'}, "preview_secret must be at least 20"),
+        ({"preview_secret": "hidden-hidden-hidden-\n"}, "preview_secret must be at least 20"),
+        ({"maintenance_seconds": 0}, "maintenance_seconds is 0"),
+        ({"maintenance_seconds": "1; deny all"}, "maintenance_seconds must be of the type int"),
+        ({"maintenance_page": "a\nb"}, "maintenance_page is"),
         ({"stop_seconds": 59}, "less than request_seconds (60)"),
         ({"drain_seconds": 59}, "less than request_seconds (60)"),
         ({"shared": ["../x"]}, "shared has '../x'"),
@@ -81,6 +89,12 @@ def test_bad_setting_is_refused_in_words(defaults, overrides, words):
         application.application_settings(defaults, overrides, "gigs")
     assert words in str(caught.value)
     assert "hidden" not in str(caught.value)
+
+
+def test_names_of_session_cookies_and_secrets_are_taken(defaults):
+    for name in ("connect.sid", "__Host-session", "sessionid"):
+        assert settings(defaults, share_cookie=name)["share_cookie"] == name
+    assert settings(defaults, preview_secret="x" * 20)["preview_secret"] == "x" * 20
 
 
 def test_application_need_not_say_its_release(defaults):

@@ -110,9 +110,9 @@ class Fleet:
     def state(self, host, application):
         return json.loads(self.on(host, "cat", f"/srv/{application}/state.json"))
 
-    def ask(self, host, name, path="/health/ready"):
+    def ask(self, host, name, path="/health/ready", **headers):
         """What a user gets who asks a host for an application's page."""
-        request = urllib.request.Request(f"http://{self.addresses[host]}{path}", headers={"Host": name})
+        request = urllib.request.Request(f"http://{self.addresses[host]}{path}", headers={"Host": name, **headers})
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
                 return Answer(answer.status, answer.headers.get("X-Release", ""), answer.read().decode())
