@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _account, _command, _lease, _ledger, _supervisor
+from ansible_collections.golive.web.plugins.module_utils import _account, _command, _drain, _lease, _ledger, _supervisor
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS
 from ansible_collections.golive.web.plugins.module_utils._state import State
@@ -26,7 +26,14 @@ from ansible_collections.golive.web.plugins.module_utils._state import State
 _VIRTUAL_HOST = ("/etc/nginx/sites-enabled/{name}.conf", "/etc/nginx/sites-available/{name}.conf")
 _UNITS = ("/etc/systemd/system/golive-{name}-*.timer", "/etc/systemd/system/golive-{name}-*.service")
 _PROGRAMS = ("/etc/supervisor/conf.d/{name}.conf",)
-_REST = ("/etc/logrotate.d/golive-{name}", "/etc/tmpfiles.d/golive-{name}.conf", "/run/{name}", "/var/log/{name}", "/var/log/nginx/{name}.access.json*")
+_REST = (
+    "/etc/nginx/golive-preview/{name}.conf",
+    "/etc/logrotate.d/golive-{name}",
+    "/etc/tmpfiles.d/golive-{name}.conf",
+    "/run/{name}",
+    "/var/log/{name}",
+    "/var/log/nginx/{name}.access.json*",
+)
 # In its home: what stays unless it is asked for, and what goes last, since a run that is resumed needs it.
 _KEPT = ("shared", "ledger.jsonl")
 _LAST = ("runtime.json", "lock.json", ".lock")
@@ -145,12 +152,13 @@ class Removal:
             state = State(self.layout.state)
             state.drained[slot] = time.time()
             state.save()
-            _delete([self.layout.live])
+            # nginx looks for `live` where there is no `share`, and closes where there is neither.
+            _delete([path for path in (self.layout.share, self.layout.live) if os.path.lexists(path)])
 
     def _drain(self):
         """What is under way in the slot that was live may end."""
         lost = max((State(self.layout.state).drained[slot] or 0 for slot in SLOTS), default=0)
-        time.sleep(max(min(lost + self.drain_seconds - time.time(), self.drain_seconds), 0))
+        _drain.wait(min(lost + self.drain_seconds - time.time(), self.drain_seconds), _drain.requests)
 
     def _unschedule(self):
         units = self._paths(_UNITS)

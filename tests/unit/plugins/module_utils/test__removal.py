@@ -20,6 +20,7 @@ from ansible_collections.golive.web.plugins.module_utils._layout import Layout
 FILES = (
     "etc/nginx/sites-enabled/{}.conf",
     "etc/nginx/sites-available/{}.conf",
+    "etc/nginx/golive-preview/{}.conf",
     "etc/systemd/system/golive-{}-nightly.timer",
     "etc/systemd/system/golive-{}-nightly.service",
     "etc/supervisor/conf.d/{}.conf",
