@@ -28,14 +28,14 @@ SHARE = """
         release: "{{ wanted }}"
         share: "{{ percent | default(100) }}"
         health: {host: plain.test}
-        drain_seconds: 2
+        drain_seconds: 600
         owner: share
       register: done
     - ansible.builtin.assert:
         that: done.verdict == 'pass'
         fail_msg: "{{ done.reason }}"
     - ansible.builtin.debug:
-        msg: "{{ {'flipped': done.flipped, 'share': done.share} | to_json }}"
+        msg: "{{ [inventory_hostname, done.flipped, done.share, done.seconds.drain | default(0)] | to_json }}"
 """
 
 
@@ -46,12 +46,14 @@ def one(fleet):
 
 @pytest.fixture
 def share(fleet, tmp_path):
-    """Gives a release a share of every host's traffic; returns the run."""
+    """Gives a release a share of every host's traffic; returns how many changes that were, and what each host says: flipped, share, seconds drained."""
     path = tmp_path / "share.yml"
     path.write_text(SHARE)
 
-    def give(release, percent, *options):
-        return fleet.succeed(str(path), *options, wanted=release, percent=percent)
+    def give(release, percent):
+        run = fleet.succeed(str(path), wanted=release, percent=percent)
+        said = [json.loads(text.replace('\\"', '"')) for text in re.findall(r'"msg": "(\[.*\])"', run.output)]
+        return run.changed, {host: tuple(what) for host, *what in said}
 
     yield give
     fleet.succeed(str(path), wanted="")
@@ -122,14 +124,13 @@ def test_a_share_grows_flips_and_comes_back_without_a_lost_request_or_a_client_s
     with browsers(fleet) as people:
         counts = [moved(people, two)]
         for percent in (25, 50):
-            run = share(two, percent)
-            assert f'{{\\"flipped\\": false, \\"share\\": {percent}}}' in run.output
+            assert share(two, percent)[1] == dict.fromkeys(HOSTS, (False, percent, 0))
             counts.append(moved(people, two))
         assert fleet.live("plain") == dict.fromkeys(HOSTS, one)
         status = fleet.playbook("golive.web.status", application="plain").output
         assert status.count("50 % of the traffic on standby") == len(HOSTS)
-        assert share(two, 50).changed == 0
-        assert '\\"flipped\\": true, \\"share\\": 0' in share(two, 100).output
+        assert share(two, 50)[0] == 0
+        assert share(two, 100)[1] == dict.fromkeys(HOSTS, (True, 0, 0))
         counts.append(moved(people, two))
         grown = [changes(browser.seen) for browser in people]
         share(one, 100)
@@ -141,6 +142,7 @@ def test_a_share_grows_flips_and_comes_back_without_a_lost_request_or_a_client_s
 
 
 def test_a_preview_is_seen_by_its_cookie_and_the_deploy_after_it_fills_nothing(fleet, one):
+    judged = {host: (fleet.state(host, "plain")["good"], fleet.state(host, "plain")["bad"]) for host in HOSTS}
     run = fleet.playbook("golive.web.preview", application="plain", version="2")
     assert run.code == 0, run.output[-4000:]
     assert SECRET not in run.output
@@ -152,7 +154,7 @@ def test_a_preview_is_seen_by_its_cookie_and_the_deploy_after_it_fills_nothing(f
         assert fleet.ask(host, "plain.test", Cookie=cookie).release == run.release
         assert fleet.ask(host, "plain.test", Cookie=cookie + "x").release == one
         assert fleet.on(host, "ls", "/srv/plain/lock.json", check=False) == ""
-        assert run.release not in fleet.state(host, "plain")["good"] + list(fleet.state(host, "plain")["bad"])
+        assert (fleet.state(host, "plain")["good"], fleet.state(host, "plain")["bad"]) == judged[host]
     assert fleet.live_on("plain", 2) == run.release
     assert {host: fleet.on(host, "supervisorctl", "pid", "all") for host in HOSTS} == pids
     assert fleet.ask(HOSTS[0], "plain.test", Cookie=cookie).release == one
@@ -166,41 +168,52 @@ def test_a_preview_that_nobody_could_see_is_refused(fleet, one):
 
 
 class Upload(threading.Thread):
-    """Sends a body slowly, until it is told that this is enough; then I(answer) has status and release."""
+    """Sends a body byte by byte, until it is told that this is enough; then I(answer) has status and release."""
 
     def __init__(self, address):
         super().__init__(daemon=True)
         self.address, self.enough, self.answer = address, threading.Event(), None
 
     def run(self):
-        body = iter([b'{"a": "' + b"x" * 991, b'"}'])
         connection = http.client.HTTPConnection(self.address, timeout=60)
         connection.putrequest("POST", "/api/echo", skip_host=True)
-        for name, value in (("Host", "plain.test"), ("Content-Type", "application/json"), ("Content-Length", "1000")):
+        for name, value in (("Host", "plain.test"), ("Content-Type", "application/json"), ("Content-Length", "5000")):
             connection.putheader(name, value)
         connection.endheaders()
-        connection.send(next(body))
-        self.enough.wait(25)
-        connection.send(next(body))
+        connection.send(b'{"a": "')
+        sent = 7
+        while not self.enough.wait(0.2) and sent < 4000:
+            connection.send(b"x")
+            sent += 1
+        connection.send(b"x" * (5000 - 2 - sent) + b'"}')
         answer = connection.getresponse()
         answer.read()
         self.answer = (answer.status, answer.headers["X-Release"])
 
 
-def test_a_slot_is_filled_anew_as_soon_as_its_last_upload_has_ended_and_not_before(fleet, one):
-    patient = {"drain_seconds": 600}
+def at_work(fleet, host, seconds):
+    """Waits until a call of the module has been at work on I(host) for so long: it holds the lock."""
+    fleet.on(host, "timeout", "120", "sh", "-c", f"while flock -n /srv/plain/.lock true; do sleep 0.1; done; sleep {seconds}; ! flock -n /srv/plain/.lock true")
+
+
+def test_a_slot_is_filled_anew_as_soon_as_its_last_upload_has_ended_and_not_before(fleet, one, share):
+    three = fleet.playbook("golive.web.preview", application="plain", version="2", change={"plain": {"environment": {"RUN": str(time.time_ns())}}}).release
+    two = fleet.playbook("golive.web.preview", application="plain", version="2").release
     upload = Upload(fleet.addresses["trixie2"])
     upload.start()
-    fleet.playbook("golive.web.deploy", application="plain", version="2", change={"plain": patient})
-    threading.Timer(8, upload.enough.set).start()
-    third = {**patient, "environment": {"RUN": str(time.time_ns())}}
-    run = fleet.playbook("golive.web.deploy", "-v", application="plain", version="2", change={"plain": third})
+    share(two, 100)
+    said = {}
+    filling = threading.Thread(target=lambda: said.update(share(three, 100)[1]), daemon=True)
+    filling.start()
+    at_work(fleet, "trixie2", 4)
+    assert upload.answer is None
+    upload.enough.set()
+    filling.join(120)
     upload.join(60)
-    assert run.code == 0, run.output[-4000:]
     assert upload.answer == (200, one)
-    assert fleet.live("plain") == dict.fromkeys(HOSTS, run.release)
-    waits = {host: float(re.search(rf'\[{host}\].*?"drain": ([0-9.]+)', run.output, re.DOTALL)[1]) for host in HOSTS}
-    assert 0.5 < waits["trixie2"] < 60 and waits["trixie3"] < 5, waits
+    assert fleet.live("plain") == dict.fromkeys(HOSTS, three)
+    waited = {host: seconds for host, (_flipped, _share, seconds) in said.items()}
+    assert 3 < waited["trixie2"] < 60 and waited["trixie3"] < 3, waited
 
 
 def maintenance(fleet, wanted, *options):
