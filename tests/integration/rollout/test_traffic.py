@@ -118,9 +118,14 @@ def moved(people, release):
     return sum(browser.now() == release for browser in people)
 
 
+def preview(fleet, **variables):
+    run = fleet.playbook("golive.web.preview", application="plain", version="2", **variables)
+    assert run.code == 0, run.output[-4000:]
+    return run
+
+
 def test_a_share_grows_flips_and_comes_back_without_a_lost_request_or_a_client_sent_back(fleet, one, share):
-    two = fleet.live_on("plain", 2)
-    fleet.live_on("plain", 1)
+    two = preview(fleet).release
     with browsers(fleet) as people:
         counts = [moved(people, two)]
         for percent in (25, 50):
@@ -143,8 +148,7 @@ def test_a_share_grows_flips_and_comes_back_without_a_lost_request_or_a_client_s
 
 def test_a_preview_is_seen_by_its_cookie_and_the_deploy_after_it_fills_nothing(fleet, one):
     judged = {host: (fleet.state(host, "plain")["good"], fleet.state(host, "plain")["bad"]) for host in HOSTS}
-    run = fleet.playbook("golive.web.preview", application="plain", version="2")
-    assert run.code == 0, run.output[-4000:]
+    run = preview(fleet)
     assert SECRET not in run.output
     cookie = re.search(r"golive_preview=[0-9.A-Za-z_-]+", run.output)[0]
     assert fleet.live("plain") == dict.fromkeys(HOSTS, one)
@@ -160,7 +164,7 @@ def test_a_preview_is_seen_by_its_cookie_and_the_deploy_after_it_fills_nothing(f
     assert fleet.ask(HOSTS[0], "plain.test", Cookie=cookie).release == one
 
 
-def test_a_preview_that_nobody_could_see_is_refused(fleet, one):
+def test_a_preview_that_nobody_could_see_is_refused(fleet):
     run = fleet.playbook("golive.web.preview", application="plain", version="2", change={"plain": {"preview_secret": ""}})
     assert run.code != 0
     assert "needs its setting preview_secret" in run.output
@@ -197,8 +201,8 @@ def at_work(fleet, host, seconds):
 
 
 def test_a_slot_is_filled_anew_as_soon_as_its_last_upload_has_ended_and_not_before(fleet, one, share):
-    three = fleet.playbook("golive.web.preview", application="plain", version="2", change={"plain": {"environment": {"RUN": str(time.time_ns())}}}).release
-    two = fleet.playbook("golive.web.preview", application="plain", version="2").release
+    three = preview(fleet, change={"plain": {"environment": {"RUN": str(time.time_ns())}}}).release
+    two = preview(fleet).release
     upload = Upload(fleet.addresses["trixie2"])
     upload.start()
     share(two, 100)
@@ -245,8 +249,8 @@ def test_maintenance_closes_every_host_lets_a_deploy_through_and_opens_them_agai
     assert [fleet.ask(host, "plain.test").release for host in HOSTS] == [two, two]
 
 
-@pytest.mark.parametrize("wanted", ["yes", "", "On"])
-def test_maintenance_takes_on_and_off_alone(fleet, one, wanted):
+@pytest.mark.parametrize("wanted", ["yes", ""])
+def test_maintenance_takes_on_and_off_alone(fleet, wanted):
     run = maintenance(fleet, wanted)
     assert run.code != 0
     assert "with -e maintenance=on or -e maintenance=off. Nothing was changed." in run.output
