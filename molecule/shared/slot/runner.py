@@ -5,7 +5,7 @@
 
     runner.py FOLDER ACTION...
 
-FOLDER has slot.json, slot.conf and the application. An action is one of answer, stop, crash, worker, check, and may come with variables:
+FOLDER has slot.json, slot.conf and the application. An action is one of answer, stop, crash, worker, die, check, and may come with variables:
 'check GOLIVE_ENTRY=absent'. Prints a dict of action to what happened, and exits with 0 whatever the slot does."""
 
 from __future__ import annotations
@@ -178,6 +178,12 @@ def worker(log):
     result = {"before": len(before), "after": len(workers(process)), "answer": request()}
     stop(process, signal.Signals["SIG" + SLOT["stop_signal"]])
     return result
+
+
+def die(log):
+    """Starts a slot that ends by itself."""
+    began = time.monotonic()
+    return {"exit": start(log).wait(60), "seconds": time.monotonic() - began}
 
 
 def check(log):
