@@ -192,7 +192,7 @@ def check(log):
     return {"exit": done.returncode}
 
 
-ACTIONS = {"answer": answer, "stop": graceful, "crash": crash, "worker": worker, "check": check}
+ACTIONS = {"answer": answer, "stop": graceful, "crash": crash, "worker": worker, "die": die, "check": check}
 
 
 def act(action, *settings):
