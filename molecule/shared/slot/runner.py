@@ -5,7 +5,7 @@
 
     runner.py FOLDER ACTION...
 
-FOLDER has slot.json, slot.conf and the application. An action is one of answer, stop, crash, worker, check, and may come with variables:
+FOLDER has slot.json, slot.conf and the application. An action is one of answer, stop, crash, worker, die, check, and may come with variables:
 'check GOLIVE_ENTRY=absent'. Prints a dict of action to what happened, and exits with 0 whatever the slot does."""
 
 from __future__ import annotations
@@ -180,13 +180,19 @@ def worker(log):
     return result
 
 
+def die(log):
+    """Starts a slot that ends by itself."""
+    began = time.monotonic()
+    return {"exit": start(log).wait(60), "seconds": time.monotonic() - began}
+
+
 def check(log):
     done = subprocess.run(as_user(SLOT["check"]), cwd=FOLDER, env=ENVIRONMENT, text=True, capture_output=True, check=False)
     log.append(done.stdout + done.stderr)
     return {"exit": done.returncode}
 
 
-ACTIONS = {"answer": answer, "stop": graceful, "crash": crash, "worker": worker, "check": check}
+ACTIONS = {"answer": answer, "stop": graceful, "crash": crash, "worker": worker, "die": die, "check": check}
 
 
 def act(action, *settings):
