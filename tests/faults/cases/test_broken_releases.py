@@ -49,7 +49,7 @@ CASES = [
     Case("absolute path", "is an absolute path", artifacts.member("/tmp/golive-escaped")),
     Case("link out", "leads to an absolute path", artifacts.member("public/out", tarfile.SYMTYPE, "/etc"), telling=True),
     Case("link out by dots", "leads out of it", artifacts.member("public/out", tarfile.SYMTYPE, "../../../../../etc")),
-    Case("hard link out", "is not a file that came before it", artifacts.member("public/out", tarfile.LNKTYPE, "../../../../../etc/passwd")),
+    Case("hard link out", "is not a file that came before it", artifacts.member("public/out", tarfile.LNKTYPE, "etc/passwd")),
     Case("device", "was not unpacked, since", artifacts.member("public/null", tarfile.CHRTYPE)),
     Case("10 GB of zeros in a file", "it unpacks to more than", artifacts.zeros),
     Case("10 GB of zeros in many files", "it unpacks to more than", artifacts.many_zeros),
@@ -152,7 +152,7 @@ def test_a_virtual_host_that_nginx_would_not_accept_changes_nothing(bare, foreig
         try:
             if foreign:
                 bare.on("sh", "-c", f"echo '{foreign}' > /etc/nginx/conf.d/foreign.conf")
-            run = bare.provision("--tags", "application_virtual_host", change=change)
+            run = bare.provision("--tags", "application", change=change)
         finally:
             bare.on("rm", "-f", "/etc/nginx/conf.d/foreign.conf")
         assert run.code != 0
@@ -160,7 +160,7 @@ def test_a_virtual_host_that_nginx_would_not_accept_changes_nothing(bare, foreig
         assert nginx_files(bare) == before
         assert bare.on("nginx", "-t", "-q") == ""
     with bare.undisturbed() as known:
-        assert bare.provision("--tags", "application_virtual_host").code == 0
+        assert bare.provision("--tags", "application").code == 0
         known.add(bare.live_on(artifacts.good()))
 
 

@@ -52,7 +52,7 @@ def test_a_changed_configuration_goes_live_and_back_as_a_release(packaged, what)
         assert two != one and two[:-7] == one[:-7]
         assert ("another secret" in packaged.ask().body) is (what == "a secret")
         pids = packaged.pids()
-        run = packaged.fleet.playbook("golive.web.rollback", application="bare", change={"packages": [PACKAGE]})
+        run = packaged.roll_back(change={"packages": [PACKAGE]})
         assert run.code == 0, run.output[-4000:]
         assert packaged.live() == packaged.ask().release == one
         assert "another secret" not in packaged.ask().body

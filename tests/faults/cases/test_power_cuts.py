@@ -40,7 +40,7 @@ def with_killer(host):
 def test_a_host_whose_power_was_cut_serves_by_itself_and_the_next_run_converges(host, with_killer, name):
     before, artifact = host.live(), artifacts.good()
     killer.arm(host, *STEPS[name], act="wait")
-    run = host.fleet.start("golive.web.deploy", *with_killer, application=host.name, artifact=artifact, change=CHANGE)
+    run = host.start_deploy(artifact, *with_killer, change=CHANGE)
     try:
         wait_until_reached(host, run)
         host.cut_power()

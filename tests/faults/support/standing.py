@@ -38,15 +38,26 @@ class Standing:
         self.server_name = f"{name}.test"
         self.counts = None
 
-    def provision(self, *options, **variables):
-        return self.fleet.playbook("golive.web.provision", *options, **variables)
+    def provision(self, *options, change=None):
+        """I(change), here and below, are settings of this application that are to be otherwise."""
+        return self.fleet.playbook("golive.web.provision", *options, **self._variables(change))
 
-    def deploy(self, artifact, *options, **variables):
-        return self.fleet.deploy(self.name, "", *options, artifact=artifact, **variables)
+    def deploy(self, artifact, *options, change=None):
+        return self.fleet.playbook("golive.web.deploy", *options, artifact=artifact, **self._variables(change))
 
-    def live_on(self, artifact, **variables):
+    def start_deploy(self, artifact, *options, change=None):
+        """The process of a deploy that is to be ended before its time."""
+        return self.fleet.start("golive.web.deploy", *options, artifact=artifact, **self._variables(change))
+
+    def roll_back(self, change=None):
+        return self.fleet.playbook("golive.web.rollback", **self._variables(change))
+
+    def _variables(self, change):
+        return {"application": self.name, "change": {self.name: change or {}}}
+
+    def live_on(self, artifact, change=None):
         """Deploys what must succeed; returns its release."""
-        run = self.deploy(artifact, **variables)
+        run = self.deploy(artifact, change=change)
         assert run.code == 0, run.output[-6000:]
         assert self.live() == run.release
         return run.release
