@@ -49,7 +49,7 @@ ENVIRONMENT = {
 class Unix(http.client.HTTPConnection):
     def connect(self):
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(20)
+        self.sock.settimeout(60)
         self.sock.connect(str(SOCKET))
 
 
@@ -67,7 +67,7 @@ def over_fastcgi(path, query):
         "REQUEST_METHOD": "GET", "SCRIPT_NAME": path, "SCRIPT_FILENAME": str(FOLDER) + path,
         "QUERY_STRING": query, "SERVER_PROTOCOL": "HTTP/1.1",
     }  # fmt: skip
-    return _fastcgi.request(str(SOCKET), params, 20)
+    return _fastcgi.request(str(SOCKET), params, 60)
 
 
 def request(path="/index.php", query=""):
@@ -78,11 +78,11 @@ def request(path="/index.php", query=""):
     return {"status": status, "headers": headers, "body": body.decode(errors="replace")}
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=90):
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
-            raise SystemExit("timed out")
+            raise TimeoutError(f"not within {seconds} s")
         time.sleep(0.02)
 
 
@@ -117,7 +117,7 @@ def runs(number):
 
 def stop(process, number):
     process.send_signal(number)
-    return process.wait(30)
+    return process.wait(90)
 
 
 def reached_by(user):
