@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import json
 
+from ansible_collections.golive.web.plugins.module_utils import _inspect, _layout, _phase, _probe
+
 
 def release(params, check_mode, tmpdir=None, open_url=None):
     """One phase of a rollout. I(tmpdir) and I(open_url) are for an artifact that the host fetches itself."""
-    from ansible_collections.golive.web.plugins.module_utils import _phase
-
     phase = _phase.Phase(params, environment=json.loads(params["environment"] or "{}"), tmpdir=tmpdir, open_url=open_url)
     return phase.predict() if check_mode else phase.run()
 
 
 def release_info(params, check_mode):
     """What is on the host; check mode makes no difference."""
-    from ansible_collections.golive.web.plugins.module_utils import _inspect, _probe
-    from ansible_collections.golive.web.plugins.module_utils._layout import Layout
-
-    return {"changed": False, **_inspect.inspect(Layout(params["name"]), _probe.Health(**params["health"]))}
+    return {"changed": False, **_inspect.inspect(_layout.Layout(params["name"]), _probe.Health(**params["health"]))}
 
 
 CALLS = {"release": release, "release_info": release_info}

@@ -11,17 +11,34 @@ any. Standard output ends with the result as one line of JSON; whatever is wrong
 from __future__ import annotations
 
 import contextlib
+import importlib.machinery
+import importlib.util
 import json
 import os
-import shutil
 import sys
 
-from ansible_collections.golive.web.plugins.module_utils import _calls
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+
+_PIECE = 1 << 20
+
+
+class LoadedWhenUsed:
+    """A finder that loads the collection's modules when they are first used: a call needs few of them, and loading takes longer than most work."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if not name.startswith(__package__):
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None:
+            spec.loader = importlib.util.LazyLoader(spec.loader)
+        return spec
 
 
 def answer(stream):
     """The result of what I(stream), a binary file, asks for."""
+    from ansible_collections.golive.web.plugins.module_utils import _calls
+
     order = json.loads(stream.readline())
     try:
         with _rest(stream) as artifact:
@@ -40,10 +57,12 @@ def _rest(stream):
         return
     with open(os.memfd_create("artifact"), "wb") as file:
         file.write(first)
-        shutil.copyfileobj(stream, file)
+        while piece := stream.read(_PIECE):
+            file.write(piece)
         file.flush()
         yield f"/proc/self/fd/{file.fileno()}"
 
 
 def main():
+    sys.meta_path.insert(0, LoadedWhenUsed)
     print(json.dumps(answer(sys.stdin.buffer)))

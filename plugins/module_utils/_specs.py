@@ -16,7 +16,7 @@ HEALTH = {
         "port": {"type": "int", "default": 80},
         "header": {"type": "str", "default": "X-Release"},
         "successes": {"type": "int", "default": 3},
-        "interval": {"type": "float", "default": 0.15},
+        "interval": {"type": "float", "default": 0.1},
         "timeout": {"type": "float", "default": 5.0},
     },
 }
