@@ -63,6 +63,12 @@ def packed():
     return data.getvalue()
 
 
+def command():
+    """The shell command that reads an order, as C(module_utils/_kept.py) describes it, and does it; exit code 97 where the host doesn't keep this code."""
+    folder = f"{_PLACE}/{code()[1]}"
+    return f"test -d {folder} || exit {_NOT_KEPT}; exec {_PYTHON} {shlex.quote(_RUN)} {folder}"
+
+
 class HostAction(ActionBase):
     """An action plugin whose module's work is in C(module_utils/_calls.py). C(kept): whether the host was found to keep the code."""
 
@@ -80,10 +86,8 @@ class HostAction(ActionBase):
         return self._execute_module(module_name=f"golive.web.{name}", module_args=params, task_vars=task_vars)
 
     def _ask(self, name, params, artifact):
-        folder = f"{_PLACE}/{code()[1]}"
         order = json.dumps({"call": name, "params": params, "check_mode": self._task.check_mode})
-        command = f"test -d {folder} || exit {_NOT_KEPT}; exec {_PYTHON} {shlex.quote(_RUN)} {folder}"
-        return self._low_level_execute_command(command, in_data=order.encode() + b"\n" + artifact)
+        return self._low_level_execute_command(command(), in_data=order.encode() + b"\n" + artifact)
 
 
 def result(done):
