@@ -36,7 +36,7 @@ def releases_on_four_hosts(results, rounds):
     usual_ways.prepare()
     speed.prepare_others(versions)
     results.speed = speed.measure(versions[:-1], tell)
-    results.tasks, results.profiled = speed.where_the_time_goes(versions[-1])
+    results.profiled, results.tasks, results.steps = speed.where_the_time_goes(versions[-1])
 
 
 def staging_of_many_files(results, _rounds):
@@ -57,7 +57,7 @@ def usual_ways_under_load(results, count):
 def releases_under_load(results, count):
     for runtime in RUNTIMES:
         tell(f"{runtime.label}: setting up")
-        releases.prepare(runtime, count)
+        releases.prepare(runtime)
         result = releases.measure(runtime, count)
         results.runtimes.append(result)
         p99 = f"p99 {result.flips.p99} ms, control {result.control.p99} ms"

@@ -25,7 +25,7 @@ Written by `make benchmark` itself: commit {commit}, {day}, {cores} cores for th
 
 @dataclasses.dataclass
 class Results:
-    """All that was measured; what is empty was not. C(speed): tool to its measured releases. C(tasks): pairs of task and seconds."""
+    """All that was measured; what is empty was not. C(speed): tool to its measured releases. C(tasks), C(steps): pairs of what and seconds."""
 
     commit: str
     day: str
@@ -37,6 +37,7 @@ class Results:
     ways: list = dataclasses.field(default_factory=list)
     speed: dict = dataclasses.field(default_factory=dict)
     tasks: list = dataclasses.field(default_factory=list)
+    steps: list = dataclasses.field(default_factory=list)
     profiled: float = 0
     staging: list = dataclasses.field(default_factory=list)
     problems: list = dataclasses.field(default_factory=list)
@@ -93,8 +94,8 @@ def _speed(results):
     ]  # fmt: skip
     intro = f"## One release on four hosts, one by one\n\nMedian (least to most) of {results.rounds}, in turn. A PHP application of 400 classes: a shared folder "
     intro += "linked, a build hook, each host switched and\nasked after the other, five releases kept. Here, `settle_seconds` is 0: by default the first host takes 3 s more, on purpose.\n\n"
-    tasks = "\n".join(f"    {seconds:6.2f} s  {task}" for task, seconds in results.tasks)
-    where = f"\n\nWhere the time goes, of one more release that took {results.profiled:.1f} s:\n\n{tasks}\n"
+    where = f"\n\nWhere the time goes, of one more release that took {results.profiled:.1f} s; first the longest tasks, over all hosts, then the steps of a wave"
+    where += f" on a host, on\naverage:\n\n{_lines(results.tasks)}\n\n{_lines(results.steps)}\n"
     head = ["tool", "seconds", "golive.web takes", "CPU s on the controller", "CPU s on the hosts"]
     return intro + table(head, rows) + where
 
@@ -110,6 +111,10 @@ def _staging(results):
 def _limits(results):
     lines = [*(f"- {limit}" for limit in limits(results)), *(f"- {problem}" for problem in results.problems)]
     return "## Limits\n\n" + "\n".join(lines) + "\n"
+
+
+def _lines(pairs):
+    return "\n".join(f"    {seconds:6.2f} s  {what}" for what, seconds in pairs)
 
 
 def _ms(value):

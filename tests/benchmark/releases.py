@@ -30,9 +30,8 @@ class Result:
         return self.flips.p99 / self.control.p99 if self.flips.p99 and self.control.p99 else None
 
 
-def prepare(runtime, count):
-    for version in range(2 * count + 1):
-        runtime.artifact(runtime.name, version)
+def prepare(runtime):
+    runtime.artifact(runtime.name, 1)
     playbook("golive.web.provision", "--limit", HOST, golive_applications=runtime.applications(), **runtime.variables)
     _run("golive.web.deploy", runtime, 0)
 

@@ -36,9 +36,9 @@ class Runtime:
         return f"{self.name.replace('_', '-')}.test"
 
     def applications(self, version=0):
-        """C(golive_applications) with this one alone."""
-        artifact = {"path": str(artifacts.FOLDER / f"{self.name}-{version}.tar.gz"), "version": str(version)}
-        own = {"server_names": [self.host_name], "processes": 4, "preview_secret": "a secret of the benchmark alone 0123456789", **PATIENCE}
+        """C(golive_applications) with this one alone; each I(version) is a release of its own, of the same artifact, by its environment."""
+        artifact = {"path": str(artifacts.FOLDER / f"{self.name}-1.tar.gz")}
+        own = {"server_names": [self.host_name], "processes": 4, "preview_secret": "a secret of the benchmark alone 0123456789", **PATIENCE, "environment": {"RUN": str(version)}}
         return {self.name: {**own, **self.settings, "artifact": artifact}}
 
 

@@ -11,6 +11,7 @@ Capistrano prepare all hosts at once; the playbook is C(serial: 1), as such play
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 
 import artifacts
@@ -74,8 +75,10 @@ def measure(versions, tell):
 
 
 def where_the_time_goes(version):
-    """Task to seconds of one more release of the collection, the longest first, and the steps of each host's wave."""
+    """Of one more release of the collection: its seconds, pairs of task and seconds, and pairs of a wave's step and its mean seconds on a host."""
     close_connections()
     done = playbook("golive.web.deploy", "-v", golive_applications=_applications(version), profile=True)
-    tasks = re.findall(r"^(?:[\w.]+ : )?(.+?) -+ ([\d.]+)s$", done.output, re.MULTILINE)
-    return [(task, float(seconds)) for task, seconds in tasks][:8], done.seconds
+    tasks = [(task, float(seconds)) for task, seconds in re.findall(r"^(?:[\w.]+ : )?(.+?) -+ ([\d.]+)s$", done.output, re.MULTILINE)]
+    waves = [json.loads(steps) for steps in re.findall(r'"seconds": (\{[^}]*"flip"[^}]*\})', done.output)]
+    steps = [(step, sum(wave[step] for wave in waves) / len(waves)) for step in (waves[0] if waves else ())]
+    return done.seconds, tasks[:8], steps
