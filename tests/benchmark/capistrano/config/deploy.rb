@@ -1,4 +1,5 @@
 # The same job as the others do: all hosts stage at once, then each switches, reloads and is asked, one by one.
+# wait: 0, since Capistrano would rest two seconds after each host of a sequence.
 lock "~> 3.0"
 
 set :application, "usual"
@@ -18,7 +19,7 @@ namespace :deploy do
   Rake::Task["deploy:symlink:release"].clear
   namespace :symlink do
     task :release do
-      on roles(:web), in: :sequence do
+      on roles(:web), in: :sequence, wait: 0 do
         execute :ln, "-s", release_path, "#{deploy_path}/next"
         execute :mv, "-T", "#{deploy_path}/next", current_path
         execute :systemctl, "reload", "usual-fpm"
