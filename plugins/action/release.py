@@ -8,41 +8,52 @@ from __future__ import annotations
 
 import json
 import os
+import pathlib
 
-from ansible.plugins.action import ActionBase
+from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE, RELEASE_NEEDED
+from ansible_collections.golive.web.plugins.plugin_utils._host_code import HostAction
 
-_MODULE = "golive.web.release"
+# What goes along with the call, which both ends hold in memory; a larger artifact is sent as a file.
+_SMALL_BYTES = 32 << 20
 
 
-class ActionModule(ActionBase):
-    """Runs the module; where it answers C(artifact_needed), sends the file and runs it again."""
+class ActionModule(HostAction):
+    """Does the phase; where the host answers C(artifact_needed), sends the file and does it again."""
 
-    TRANSFERS_FILES = True
+    # A temporary folder is made only for an artifact that is too large to go along with the call.
+    TRANSFERS_FILES = False
     _requires_connection = True
 
     def run(self, tmp=None, task_vars=None):
         super().run(tmp, task_vars)
-        args = dict(self._task.args)
-        if isinstance(args.get("environment"), dict):
+        if isinstance(self._task.args.get("environment"), dict):
             # As a text it is one secret; as a dict every value in it ("1", "true") would be masked wherever it occurs in the result.
-            args["environment"] = json.dumps(args["environment"])
-        result = self._execute_module(module_name=_MODULE, module_args=args, task_vars=task_vars)
+            self._task.args["environment"] = json.dumps(self._task.args["environment"])
+        _valid, params = self.validate_argument_spec(RELEASE, required_if=RELEASE_NEEDED)
+        if (params["artifact"] or {}).get("url"):
+            # The host fetches it with what Ansible has for that, proxies included.
+            return self._module(params, task_vars)
+        result = self.call("release", params, task_vars)
         if not result.get("artifact_needed") or result.get("verdict") != "pass":
             return result
-        source = (args.get("artifact") or {}).get("path")
+        source = (params["artifact"] or {}).get("path")
         if not source:
             return self._refused(result, "the artifact has neither a path nor a url")
         source = os.path.expanduser(source)
         if not os.path.isfile(source):
             return self._refused(result, f"there is no file {source} on the controller")
+        if self.kept and os.path.getsize(source) <= _SMALL_BYTES:
+            return self.call("release", params, task_vars, artifact=pathlib.Path(source).read_bytes())
         try:
-            args["artifact_file"] = self._send(source)
-            return self._execute_module(module_name=_MODULE, module_args=args, task_vars=task_vars)
+            return self._module({**params, "artifact_file": self._send(source)}, task_vars)
         finally:
             self._remove_tmp_path(self._connection._shell.tmpdir)
 
+    def _module(self, params, task_vars):
+        return self._execute_module(module_name="golive.web.release", module_args=params, task_vars=task_vars)
+
     def _send(self, source):
-        folder = self._make_tmp_path() if self._connection._shell.tmpdir is None else self._connection._shell.tmpdir
+        folder = self._make_tmp_path()
         remote = self._connection._shell.join_path(folder, "artifact")
         self._transfer_file(source, remote)
         self._fixup_perms2((folder, remote))

@@ -22,8 +22,10 @@ from ansible_collections.golive.web.plugins.module_utils._layout import other_sl
 _CHECK_SECONDS = 60
 # A slot that is up already answers at once, or is filled anew.
 _WARM_SECONDS = 3
-# Users meet the release by now: what was healthy in private a moment ago has this long to be so at the front door.
+# Users meet the release by now: what was healthy in private a moment ago has this long to be so at the front door. That it stays well was seen there;
+# here each question is a connection of its own, and so perhaps another of nginx's workers.
 _FRONT_SECONDS = 5
+_FRONT_INTERVAL = 0.02
 
 
 @dataclasses.dataclass
@@ -199,7 +201,7 @@ class Activation:
         self.flipped = False
 
     def _probe_front_door(self):
-        health = self.order.health
+        health = dataclasses.replace(self.order.health, interval=_FRONT_INTERVAL)
         outcome = _probe.wait_healthy(_probe.ask_front_door(health), health, self.order.release, min(self.order.start_seconds, _FRONT_SECONDS))
         if not outcome.healthy:
             raise GoliveError(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")

@@ -20,6 +20,8 @@ import time
 from ansible_collections.golive.web.plugins.module_utils import _fastcgi
 
 _MAX_BODY = 65536
+# Until something answers; to find that nothing does costs next to nothing.
+_SOON = 0.03
 _FAILING = ("fail", "error", "down")
 
 
@@ -42,7 +44,7 @@ class Health:
     port: int = 80
     header: str = "X-Release"
     successes: int = 3
-    interval: float = 0.15
+    interval: float = 0.1
     timeout: float = 5.0
 
 
@@ -185,4 +187,4 @@ def wait_healthy(question, health, release, seconds, dead=lambda: "", settle=0.0
         if clock() - start >= max(seconds, settle):
             wrong = wrong or f"only {streak} of {health.successes} answers in a row were healthy"
             return Outcome(False, f"{wrong} (after {attempts} attempts in {clock() - start:.0f} s)", attempts, clock() - start, answer)
-        sleep(health.interval * random.uniform(0.8, 1.2))
+        sleep(health.interval * random.uniform(0.8, 1.2) if answer.status else min(_SOON, health.interval))

@@ -257,58 +257,17 @@ lease_taken_from:
   sample: ""
 """
 
-import json
-
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.urls import open_url
-from ansible_collections.golive.web.plugins.module_utils import _phase
+from ansible_collections.golive.web.plugins.module_utils import _calls
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-from ansible_collections.golive.web.plugins.module_utils._health_spec import HEALTH
-
-ARGUMENTS = {
-    "name": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["staged", "active", "pruned"], "required": True},
-    "release": {"type": "str"},
-    "share": {"type": "int", "default": 100},
-    "artifact": {
-        "type": "dict",
-        "options": {"path": {"type": "str"}, "url": {"type": "str"}, "sha256": {"type": "str", "required": True}},
-    },
-    "artifact_file": {"type": "path"},
-    "environment": {"type": "json", "no_log": True},
-    "shared": {"type": "list", "elements": "str", "default": []},
-    "build": {"type": "list", "elements": "list", "default": []},
-    "migrate": {"type": "list", "elements": "list", "default": []},
-    "public_dir": {"type": "str", "default": "public"},
-    "assets": {"type": "list", "elements": "str", "default": []},
-    "entry": {"type": "str", "default": ""},
-    "processes": {"type": "int", "default": 0},
-    "request_seconds": {"type": "int", "default": 60},
-    "mtime": {"type": "int", "default": 0},
-    "health": HEALTH,
-    "start_seconds": {"type": "float", "default": 30},
-    "settle_seconds": {"type": "float", "default": 0},
-    "drain_seconds": {"type": "float", "default": 60},
-    "keep": {"type": "int", "default": 5},
-    "keep_assets_days": {"type": "int", "default": 30},
-    "good": {"type": "bool", "default": False},
-    "bad": {"type": "str", "default": ""},
-    "scheduler": {"type": "bool"},
-    "owner": {"type": "str", "required": True},
-    "takeover": {"type": "str", "default": ""},
-    "lease_seconds": {"type": "int", "default": 900},
-}
+from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE, RELEASE_NEEDED
 
 
 def main():
-    module = AnsibleModule(
-        argument_spec=ARGUMENTS,
-        required_if=[("state", "staged", ("release",)), ("state", "active", ("release",))],
-        supports_check_mode=True,
-    )
+    module = AnsibleModule(argument_spec=RELEASE, required_if=RELEASE_NEEDED, supports_check_mode=True)
     try:
-        phase = _phase.Phase(module.params, environment=json.loads(module.params["environment"] or "{}"), tmpdir=module.tmpdir, open_url=open_url)
-        result = phase.predict() if module.check_mode else phase.run()
+        result = _calls.release(module.params, module.check_mode, module.tmpdir, open_url)
     except GoliveError as error:
         module.fail_json(msg=str(error), **error.details)
     module.exit_json(failed=False, **result)

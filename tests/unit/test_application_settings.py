@@ -32,7 +32,7 @@ def settings(defaults, name="gigs", **overrides):
 
 def test_the_role_hands_over_every_setting_that_it_describes():
     options = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-    handed = yaml.safe_load((ROLE / "vars/main.yml").read_text())["__application_defaults"]
+    handed = yaml.safe_load((ROLE / "vars/main.yml").read_text())["__application_settings"]
     assert {f"application_{name}" for name in handed} == set(options)
 
 

@@ -33,7 +33,7 @@ from unittest import mock
 
 from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _manifest, _phase, _probe, _stage
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS
-from ansible_collections.golive.web.plugins.modules.release import ARGUMENTS
+from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE
 
 from release_host import Application, Host, Supervisord
 
@@ -141,7 +141,7 @@ class Machine:
     def _parameters(self, state, version):
         path, sha256 = self.host.artifact(self.files(version))
         return {
-            **{name: option.get("default") for name, option in ARGUMENTS.items()},
+            **{name: option.get("default") for name, option in RELEASE.items()},
             "name": "gigs",
             "state": state,
             "release": f"{version}-{sha256[:12]}-abcdef",

@@ -76,6 +76,15 @@ def test_a_flapping_one_never_is_healthy():
     assert not outcome.healthy
 
 
+@pytest.mark.parametrize(("first", "least", "most"), [(Answer(error="nothing listens on its socket yet"), 4, 6.1), (Answer(503), 8, 12)])
+def test_what_does_not_answer_at_all_is_asked_again_sooner(first, least, most):
+    """5 seconds between two questions to what answers, so nearly none to what doesn't."""
+    clock, answers = Clock(), iter([first, GOOD, GOOD])
+    outcome = wait_healthy(lambda: next(answers), Health(successes=2, interval=5), RELEASE, 60, clock=clock, sleep=clock.sleep)
+    assert outcome.healthy
+    assert least <= outcome.seconds <= most
+
+
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [

@@ -4,20 +4,21 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
+import types
 
 import pytest
-from ansible.module_utils.testing import patch_module_args
-from ansible_collections.golive.web.plugins.modules import release_artifact
+from ansible.errors import AnsibleActionFail
+from ansible_collections.golive.web.plugins.action import release_artifact
 
 
 @pytest.fixture
-def run(capsys):
-    def run(**arguments):
-        with patch_module_args(arguments), pytest.raises(SystemExit):
-            release_artifact.main()
-        return json.loads(capsys.readouterr().out)
+def run():
+    def run(check_mode=False, **arguments):
+        task = types.SimpleNamespace(args=arguments, check_mode=check_mode, async_val=0, action="golive.web.release_artifact", delegate_to="localhost")
+        connection = types.SimpleNamespace(_shell=types.SimpleNamespace(tmpdir="unused"))
+        action = release_artifact.ActionModule(task, connection, None, None, None, None)
+        return action.run(task_vars={})
 
     return run
 
@@ -31,7 +32,7 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_a_second_run_changes_nothing(run, folder, tmp_path, check_mode):
-    arguments = {"name": "gigs", "path": str(folder), "cache": str(tmp_path / "cache"), "_ansible_check_mode": check_mode}
+    arguments = {"name": "gigs", "path": str(folder), "cache": str(tmp_path / "cache"), "check_mode": check_mode}
     first, second = run(**arguments), run(**arguments)
     assert first["changed"] is True
     assert second == {**first, "changed": False}
@@ -55,15 +56,15 @@ def test_a_url_is_passed_on(run):
 
 @pytest.mark.parametrize(
     "arguments",
-    [
-        {},
-        {"path": "/x", "url": "https://example.com/x", "sha256": "a" * 64},
-        {"url": "https://example.com/x"},
-        {"path": "/nonexistent"},
-        {"git": {"repository": "ext::sh", "ref": "main"}},
-    ],
+    [{}, {"path": "/x", "url": "https://example.com/x", "sha256": "a" * 64}, {"url": "https://example.com/x"}, {"path": "/x", "colour": "red"}],
 )
-def test_misuse_is_a_sentence(run, arguments):
+def test_arguments_that_make_no_sense_are_refused(run, arguments):
+    with pytest.raises(AnsibleActionFail):
+        run(name="gigs", **arguments)
+
+
+@pytest.mark.parametrize("arguments", [{"path": "/nonexistent"}, {"git": {"repository": "ext::sh", "ref": "main"}}])
+def test_what_cannot_be_made_is_a_sentence(run, arguments):
     result = run(name="gigs", **arguments)
     assert result["failed"] is True
-    assert "Traceback" not in result["msg"]
+    assert "Traceback" not in result["msg"] and result["msg"].endswith(".")
