@@ -17,8 +17,17 @@ from ansible_collections.golive.web.plugins.plugin_utils._host_code import HostA
 _SMALL_BYTES = 32 << 20
 
 
+# What a phase needs of the application's settings and of the plan, under the names that its options have.
+_OF_APPLICATION = {
+    "staged": ("environment", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds"),
+    "active": ("start_seconds", "drain_seconds"),
+    "pruned": ("keep_assets_days",),
+}
+_OF_PLAN = ("release", "owner", "takeover", "lease_seconds", "mtime")
+
+
 class ActionModule(HostAction):
-    """Does the phase; where the host answers C(artifact_needed), sends the file and does it again."""
+    """Does the phase; where the host lacks the release, the artifact goes along, or is sent when the host asks for it."""
 
     # A temporary folder is made only for an artifact that is too large to go along with the call.
     TRANSFERS_FILES = False
@@ -26,24 +35,24 @@ class ActionModule(HostAction):
 
     def run(self, tmp=None, task_vars=None):
         super().run(tmp, task_vars)
-        if isinstance(self._task.args.get("environment"), dict):
-            # As a text it is one secret; as a dict every value in it ("1", "true") would be masked wherever it occurs in the result.
-            self._task.args["environment"] = json.dumps(self._task.args["environment"])
+        plan = self._task.args.get("plan") or {}
+        self._task.args = complete(self._task.args)
         _valid, params = self.validate_argument_spec(RELEASE, required_if=RELEASE_NEEDED)
         if (params["artifact"] or {}).get("url"):
             # The host fetches it with what Ansible has for that, proxies included.
             return self._module(params, task_vars)
-        result = self.call("release", params, task_vars)
+        source = os.path.expanduser((params["artifact"] or {}).get("path") or "")
+        small = os.path.isfile(source) and os.path.getsize(source) <= _SMALL_BYTES
+        lacking = small and not self._task.check_mode and task_vars["inventory_hostname"] in plan.get("lacking", ())
+        result = self.call("release", params, task_vars, artifact=_bytes(source) if lacking else b"")
         if not result.get("artifact_needed") or result.get("verdict") != "pass":
             return result
-        source = (params["artifact"] or {}).get("path")
         if not source:
             return self._refused(result, "the artifact has neither a path nor a url")
-        source = os.path.expanduser(source)
         if not os.path.isfile(source):
             return self._refused(result, f"there is no file {source} on the controller")
-        if self.kept and os.path.getsize(source) <= _SMALL_BYTES:
-            return self.call("release", params, task_vars, artifact=pathlib.Path(source).read_bytes())
+        if self.kept and small:
+            return self.call("release", params, task_vars, artifact=_bytes(source))
         try:
             return self._module({**params, "artifact_file": self._send(source)}, task_vars)
         finally:
@@ -63,3 +72,23 @@ class ActionModule(HostAction):
     def _refused(result, reason):
         result.update(verdict="fail", reason=f"The release could not be staged: {reason}. The live release was not touched.")
         return result
+
+
+def complete(args):
+    """The task's I(args) with what the phase needs of C(application) and C(plan), where they are given, instead of these."""
+    args = dict(args)
+    application, plan = args.pop("application", None) or {}, args.pop("plan", None) or {}
+    given = {name: application[name] for name in _OF_APPLICATION.get(args.get("state"), ()) if name in application}
+    given.update({name: plan[name] for name in _OF_PLAN if name in plan})
+    if args.get("state") == "staged" and plan.get("artifact"):
+        url = (application.get("artifact") or {}).get("url")
+        given["artifact"] = {**plan["artifact"], **({"url": url} if url else {})}
+    args = {**given, **args}
+    if isinstance(args.get("environment"), dict):
+        # As a text it is one secret; as a dict every value in it ("1", "true") would be masked wherever it occurs in the result.
+        args["environment"] = json.dumps(args["environment"])
+    return args
+
+
+def _bytes(path):
+    return pathlib.Path(path).read_bytes()

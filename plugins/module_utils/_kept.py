@@ -65,4 +65,4 @@ def _rest(stream):
 
 def main():
     sys.meta_path.insert(0, LoadedWhenUsed)
-    print(json.dumps(answer(sys.stdin.buffer)))
+    sys.stdout.write(json.dumps(answer(sys.stdin.buffer)) + "\n")

@@ -25,6 +25,8 @@ RELEASE = {
     "name": {"type": "str", "required": True},
     "state": {"type": "str", "choices": ["staged", "active", "pruned"], "required": True},
     "release": {"type": "str"},
+    "application": {"type": "dict"},
+    "plan": {"type": "dict"},
     "share": {"type": "int", "default": 100},
     "artifact": {
         "type": "dict",

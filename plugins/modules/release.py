@@ -45,6 +45,17 @@ options:
       - The release id. Needed for V(staged) and V(active).
       - With O(state=pruned), the release that the rollout was about.
     type: str
+  application:
+    description:
+      - The application's settings. What O(state) needs of them is taken where the option of that name is not given.
+      - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes) and O(request_seconds); for V(active)
+        O(start_seconds) and O(drain_seconds); for V(pruned) O(keep_assets_days).
+    type: dict
+  plan:
+    description:
+      - What M(golive.web.rollout_plan) returned as RV(golive.web.rollout_plan#module:plan). Where they are not given, O(release), O(owner), O(takeover),
+        O(lease_seconds) and O(mtime) are taken from it, and, for O(state=staged), O(artifact).
+    type: dict
   artifact:
     description:
       - What the release is made from, for O(state=staged). Not needed on a host that has it.

@@ -22,6 +22,33 @@ Written by `make benchmark` itself: commit {commit}, {day}, {cores} cores for th
 [tests/benchmark](../tests/benchmark/README.md).
 """
 
+_UNDER_LOAD = """## {releases} releases in a row under load
+
+GETs and POSTs of clients that keep their connections, pause at times and never try again. The control run stages and starts
+as many releases and does not flip.
+
+"""
+_USUAL_WAYS = """### The usual ways, under the same load
+
+"""
+_SPEED = """## One release on four hosts, one by one
+
+Median (least to most) of {rounds}, in turn. A PHP application of 400 classes: a shared folder linked, a build hook, each host switched and
+asked after the other, five releases kept. Here `settle_seconds` is 0: by default the first host takes 3 s more, on purpose.
+
+"""
+_WHERE = """
+
+Where the time goes, of one more release that took {profiled:.1f} s: the longest tasks, over all hosts, then the steps of a wave on a host, on
+average.
+
+"""
+_STAGING = """## A release of 25,000 files with one that changed
+
+On one host; `written` is what was handed to the disk.
+
+"""
+
 
 @dataclasses.dataclass
 class Results:
@@ -71,16 +98,16 @@ def _under_load(results):
         for one in results.runtimes
     ]
     head = ["runtime", "requests", "lost", "p99 ms", "p99 ms of the control run", "ratio"]
-    intro = f"## {results.releases} releases in a row under load\n\nGETs and POSTs of clients that keep their connections, pause at times and never try again. "
-    intro += "The control run stages and starts\nas many releases and does not flip.\n\n"
-    return intro + table(head, rows) + "\n"
+    return _UNDER_LOAD.format(releases=results.releases) + table(head, rows) + "\n"
 
 
 def _usual_ways(results):
     if not results.ways:
         return ""
-    rows = [[one.label, one.count, f"{one.section.requests:,}", len(one.section.lost), one.section.reasons or "-", _ms(one.section.p99)] for one in results.ways]
-    return "### The usual ways, under the same load\n\n" + table(["way", "releases", "requests", "lost", "what came instead", "p99 ms"], rows) + "\n"
+    rows = [
+        [one.label, one.count, f"{one.section.requests:,}", len(one.section.lost), one.section.reasons or "-", _ms(one.section.p99)] for one in results.ways
+    ]
+    return _USUAL_WAYS + table(["way", "releases", "requests", "lost", "what came instead", "p99 ms"], rows) + "\n"
 
 
 def _speed(results):
@@ -92,20 +119,16 @@ def _speed(results):
          spread([one.cpu for one in taken]), spread([one.hosts for one in taken])]
         for tool, taken in results.speed.items()
     ]  # fmt: skip
-    intro = f"## One release on four hosts, one by one\n\nMedian (least to most) of {results.rounds}, in turn. A PHP application of 400 classes: a shared folder "
-    intro += "linked, a build hook, each host switched and\nasked after the other, five releases kept. Here, `settle_seconds` is 0: by default the first host takes 3 s more, on purpose.\n\n"
-    where = f"\n\nWhere the time goes, of one more release that took {results.profiled:.1f} s; first the longest tasks, over all hosts, then the steps of a wave"
-    where += f" on a host, on\naverage:\n\n{_lines(results.tasks)}\n\n{_lines(results.steps)}\n"
     head = ["tool", "seconds", "golive.web takes", "CPU s on the controller", "CPU s on the hosts"]
-    return intro + table(head, rows) + where
+    where = _WHERE.format(profiled=results.profiled) + f"{_lines(results.tasks)}\n\n{_lines(results.steps)}\n"
+    return _SPEED.format(rounds=results.rounds) + table(head, rows) + where
 
 
 def _staging(results):
     if not results.staging:
         return ""
     rows = [[one.label, f"{one.seconds:.1f}", f"{one.written / 1e6:.1f}", f"{one.kept / 1e6:.1f}"] for one in results.staging]
-    intro = "## A release of 25,000 files with one that changed\n\nOn one host; `written` is what was handed to the disk.\n\n"
-    return intro + table(["what", "seconds", "MB written", "MB kept"], rows) + "\n"
+    return _STAGING + table(["what", "seconds", "MB written", "MB kept"], rows) + "\n"
 
 
 def _limits(results):

@@ -13,6 +13,7 @@ import artifacts
 
 # As little patience as is allowed, so that releases can follow each other; nothing here waits for a release to settle.
 PATIENCE = {"request_seconds": 1, "drain_seconds": 1, "stop_seconds": 5, "start_seconds": 30, "settle_seconds": 0, "keep_releases": 3}
+_PREVIEW_SECRET = "a secret of the benchmark alone 0123456789"
 _VENV = {
     "build": [
         ["python3", "-m", "venv", "--without-pip", ".venv"],
@@ -38,8 +39,8 @@ class Runtime:
     def applications(self, version=0):
         """C(golive_applications) with this one alone; each I(version) is a release of its own, of the same artifact, by its environment."""
         artifact = {"path": str(artifacts.FOLDER / f"{self.name}-1.tar.gz")}
-        own = {"server_names": [self.host_name], "processes": 4, "preview_secret": "a secret of the benchmark alone 0123456789", **PATIENCE, "environment": {"RUN": str(version)}}
-        return {self.name: {**own, **self.settings, "artifact": artifact}}
+        own = {"server_names": [self.host_name], "processes": 4, "preview_secret": _PREVIEW_SECRET, "environment": {"RUN": str(version)}}
+        return {self.name: {**PATIENCE, **own, **self.settings, "artifact": artifact}}
 
 
 def _python(server, interface):

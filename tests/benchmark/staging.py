@@ -45,10 +45,11 @@ def prepare():
 
 def measure():
     live = run_on(HOST, "readlink", "-f", f"/srv/{NAME}/live").output.strip()
+    run_on(HOST, "rm", "-rf", "/srv/copies")
     return [
         _measure("stage of the release", _stage(), f"/srv/{NAME}/releases"),
-        _measure("the archive unpacked by tar", "mkdir -p /srv/copies/tar && tar -xzf /root/large.tar.gz -C /srv/copies/tar && sync -f /srv/copies", "/srv/copies"),
-        _measure("the live release copied by cp -a", f"mkdir -p /srv/copies && cp -a {live} /srv/copies/cp && sync -f /srv/copies", "/srv/copies"),
+        _measure("the archive unpacked by tar", "mkdir /srv/copies/tar; tar -xzf /root/large.tar.gz -C /srv/copies/tar; sync -f /srv/copies", "/srv/copies"),
+        _measure("the live release copied by cp -a", f"cp -a {live} /srv/copies/cp; sync -f /srv/copies", "/srv/copies"),
     ]
 
 
@@ -56,8 +57,9 @@ def _stage():
     """The call that the collection's action makes, as a command on the host."""
     digest = hashlib.sha256(pathlib.Path(artifacts.FOLDER / f"{NAME}-2.tar.gz").read_bytes()).hexdigest()
     defaults = {name: option.get("default") for name, option in RELEASE.items()}
+    release = f"2-{digest[:12]}-{time.time_ns() % 16**6:06x}"
     params = {
-        **defaults, "name": NAME, "state": "staged", "release": f"2-{digest[:12]}-{time.time_ns() % 16**6:06x}", "owner": "benchmark", "mtime": int(time.time()),
+        **defaults, "name": NAME, "state": "staged", "release": release, "owner": "benchmark", "mtime": int(time.time()),
         "artifact": {"path": None, "url": None, "sha256": digest}, "artifact_file": "/root/large.tar.gz", "shared": ["storage"],
     }  # fmt: skip
     order = json.dumps({"call": "release", "params": params, "check_mode": False})

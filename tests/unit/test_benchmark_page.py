@@ -16,7 +16,8 @@ def results():
     """Everything as it should be."""
     good = Section([5.0] * 200, [])
     runtime = types.SimpleNamespace(label="php-fpm", count=2, flips=good, control=good, ratio=1.0)
-    taken = {tool: [types.SimpleNamespace(seconds=seconds, cpu=1.0, hosts=1.0)] for tool, seconds in {"golive.web": 3, "plain playbook": 14, "Capistrano": 2.5}.items()}
+    seconds = {"golive.web": 3, "plain playbook": 14, "Capistrano": 2.5}
+    taken = {tool: [types.SimpleNamespace(seconds=value, cpu=1.0, hosts=1.0)] for tool, value in seconds.items()}
     return page.Results("0123456", "2026-11-23", 2, 2, 1, runtimes=[runtime], speed=taken)
 
 

@@ -66,6 +66,14 @@ def test_where_the_code_cannot_be_kept_the_module_runs(host):
     assert result["module"] and not action.kept
 
 
+def test_what_goes_along_is_read_also_where_the_code_is_not_kept(host):
+    """Else the connection would break."""
+    process = subprocess.Popen(["/bin/sh", "-c", _host_code.command()], stdin=subprocess.PIPE)
+    process.stdin.write(b"x" * (4 << 20))
+    process.stdin.close()
+    assert process.wait() == 97
+
+
 def test_other_code_is_not_used(host, monkeypatch):
     ask()
     files, _name = _host_code.code()
