@@ -17,7 +17,7 @@ import time
 import artifacts
 import killer
 import pytest
-from test_killed_modules import CHANGE, STEPS, is_tidy
+from module_steps import CHANGE, STEPS, is_tidy
 
 CUTS = (
     "stage: a file is unpacked",
