@@ -5,7 +5,7 @@ const path = require('node:path')
 
 if (process.env.DIE_AFTER_MS) setTimeout(() => process.exit(3), Number(process.env.DIE_AFTER_MS))
 
-http.createServer(async (request, response) => {
+const server = http.createServer(async (request, response) => {
   const query = new URL(request.url, 'http://slot.test').searchParams
   if (query.has('seconds')) {
     fs.writeFileSync(path.join(process.env.GOLIVE_SHARED, `begun-${query.get('n')}`), '')
@@ -15,7 +15,10 @@ http.createServer(async (request, response) => {
   response.setHeader('Content-Type', 'application/json')
   const { GOLIVE_SLOT: slot, NODE_ENV: environment } = process.env
   response.end(JSON.stringify({ slot, environment, pid: process.pid, umask: process.umask(), options: process.execArgv }))
-}).listen(process.env.PORT)
+})
+// As behind a balancer: longer than what comes before it.
+server.keepAliveTimeout = 60000
+server.listen(process.env.PORT)
 
 // What would keep the process from ending by itself, as the connections to a database do.
 setInterval(() => {}, 60000)

@@ -5,7 +5,7 @@
 
     runner.py FOLDER ACTION...
 
-FOLDER has slot.json, slot.conf and the application. An action is one of answer, stop, crash, worker, die, check, and may come with variables:
+FOLDER has slot.json, slot.conf and the application. An action is one of answer, stop, crash, worker, idle, die, check, and may come with variables:
 'check GOLIVE_ENTRY=absent'. Prints a dict of action to what happened, and exits with 0 whatever the slot does."""
 
 from __future__ import annotations
@@ -180,6 +180,15 @@ def worker(log):
     return result
 
 
+def idle(log):
+    """Stops the slot while a client keeps a connection on which it asks nothing; I(seconds) is how long that took."""
+    process, client = start(log), Unix("slot.test")
+    client.request("GET", "/")
+    client.getresponse().read()
+    began = time.monotonic()
+    return {"kept": client.sock is not None, "exit": stop(process, signal.Signals["SIG" + SLOT["stop_signal"]]), "seconds": time.monotonic() - began}
+
+
 def die(log):
     """Starts a slot that ends by itself."""
     began = time.monotonic()
@@ -192,7 +201,7 @@ def check(log):
     return {"exit": done.returncode}
 
 
-ACTIONS = {"answer": answer, "stop": graceful, "crash": crash, "worker": worker, "die": die, "check": check}
+ACTIONS = {"answer": answer, "stop": graceful, "crash": crash, "worker": worker, "idle": idle, "die": die, "check": check}
 
 
 def act(action, *settings):
