@@ -146,6 +146,7 @@ class Removal:
             state.drained[slot] = time.time()
             state.save()
             _delete([self.layout.live])
+            self._call("systemctl", "reload", "nginx")
 
     def _drain(self):
         """What is under way in the slot that was live may end."""
