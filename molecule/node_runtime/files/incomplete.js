@@ -1,4 +1,0 @@
-// A release whose modules were forgotten.
-const absent = require('absent')
-
-absent.listen(process.env.PORT)
