@@ -24,7 +24,8 @@ class Plan:
     """C(previous): host to its live release (empty: none). C(problems): sentences; with any of them nothing is to be started.
 
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
-    C(mtime): what new files of the release get, in seconds since the epoch. C(moves): whether any host has another release live. C(takeover): an owner whose lease may be taken (empty: nobody's).
+    C(mtime): what new files of the release get, in seconds since the epoch. C(moves): whether any host has another release live.
+    C(takeover): an owner whose lease may be taken (empty: nobody's).
     """
 
     release: str
