@@ -30,6 +30,8 @@ _TEXT = {
 }
 _CALENDAR = re.compile(r"[A-Za-z0-9*,./:~ -]+")
 _INSIDE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
+# State, two queues, local address and port, peer, and the first process that has the socket.
+_LISTENER = re.compile(r'LISTEN\s+\d+\s+\d+\s+\S+:(?P<port>\d+)\s+\S+\s+users:\(\("(?P<program>[^"]+)".*')
 _PORTS = range(1, 65536)
 
 
@@ -67,6 +69,31 @@ def application_settings(defaults, overrides, name):
     }
     settings["schedule"] = {key: _part("schedule", key, value, {"calendar": ""}, fault) for key, value in settings["schedule"].items()}
     return settings
+
+
+def application_conflicts(applications, server_names, listen_port):
+    """Sentences on applications that would take each other's requests: the same server name at the same port. nginx would only warn.
+
+    I(applications) is C(golive_applications); I(server_names) and I(listen_port) are what those have that don't say it themselves.
+    """
+    found, sentences = {}, []
+    for name, settings in applications.items():
+        port = settings.get("listen_port", listen_port)
+        for server_name in settings.get("server_names", server_names):
+            first = found.setdefault((str(server_name).lower(), int(port)), name)
+            if first != name:
+                sentences.append(f"The applications '{first}' and '{name}' both have the server name {server_name} at port {port}")
+    return sentences
+
+
+def foreign_listeners(sockets, ports):
+    """Sentences on those of I(ports) that another program than nginx listens on; I(sockets) is what C(ss -Hltnp) says."""
+    found = {}
+    for line in sockets.splitlines():
+        match = _LISTENER.fullmatch(line.strip())
+        if match and int(match["port"]) in ports and match["program"] != "nginx":
+            found[int(match["port"])] = match["program"]
+    return [f"Port {port} is taken by {program}" for port, program in sorted(found.items())]
 
 
 class _Fault:
@@ -161,7 +188,9 @@ class FilterModule:
 
     def filters(self):
         return {
+            "application_conflicts": application_conflicts,
             "application_settings": application_settings,
+            "foreign_listeners": foreign_listeners,
             "supervisor_command": supervisor_command,
             "systemd_command": systemd_command,
         }

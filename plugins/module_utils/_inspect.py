@@ -65,12 +65,11 @@ def _runtime(layout):
 
 
 def _programs(layout):
-    names = [layout.program(slot) for slot in SLOTS]
     try:
         processes = _supervisor.connect().processes(layout.name + "-")
     except GoliveError:
         return {}
-    ours = [process for process in processes if process["group"] in names or process["group"].startswith(layout.worker_prefix)]
+    ours = [process for process in processes if layout.owns_group(process["group"])]
     return {f"{process['group']}:{process['name']}": process["statename"] for process in ours}
 
 

@@ -85,6 +85,10 @@ class Layout:
     def worker_prefix(self):
         return f"{self.name}-worker-"
 
+    def owns_group(self, group):
+        """Whether supervisord's I(group) is one of the application's slots or workers."""
+        return group in map(self.program, SLOTS) or group.startswith(self.worker_prefix)
+
     def live_slot(self):
         """C(blue), C(green), or C(None) where nothing was ever released here."""
         name = _link_name(self.live)

@@ -43,15 +43,7 @@ def acquire(path, owner, seconds, takeover="", now=None):
     """
     now = time.time() if now is None else now
     held = read(path)
-    from_whom = ""
-    if held and held["owner"] != owner:
-        if held.get("expires", 0) > now and held["owner"] != takeover:
-            raise LeaseHeld(
-                f"{held['owner']} has been deploying here since {_clock(held.get('since', 0))} (lease until {_clock(held['expires'])}). "
-                f"Nothing was changed by this run. Wait for it, or, if that run is dead, take over with -e rollout_takeover={held['owner']}",
-                details={"lease": held},
-            )
-        from_whom = held["owner"]
+    from_whom = check(held, owner, takeover, now)
     since = held["since"] if held and held["owner"] == owner else now
     lease = {"owner": owner, "since": since, "expires": now + seconds}
     try:
@@ -70,6 +62,19 @@ def release(path, owner):
         return False
     os.unlink(path)
     return True
+
+
+def check(held, owner, takeover, now):
+    """From whom the lease I(held) would be taken for I(owner), or C(""); raises C(LeaseHeld) where it may not be."""
+    if not held or held["owner"] == owner:
+        return ""
+    if held.get("expires", 0) > now and held["owner"] != takeover:
+        raise LeaseHeld(
+            f"{held['owner']} has been deploying here since {_clock(held.get('since', 0))} (lease until {_clock(held['expires'])}). "
+            f"Nothing was changed by this run. Wait for it, or, if that run is dead, take over with -e rollout_takeover={held['owner']}",
+            details={"lease": held},
+        )
+    return held["owner"]
 
 
 @contextlib.contextmanager

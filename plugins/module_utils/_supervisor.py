@@ -97,6 +97,12 @@ class Supervisor:
             self._sleep(0.05)
             pending &= {_full(process) for process in self.processes() if process["statename"] not in _DOWN}
 
+    def remove(self, processes):
+        """Stops I(processes) together and makes supervisord forget their groups."""
+        self.stop(processes)
+        for group in sorted({process["group"] for process in processes}):
+            self._call("removeProcessGroup", group)
+
     def start(self, processes):
         """Tells supervisord to start I(processes) together, without waiting."""
         for process in processes:

@@ -102,3 +102,32 @@ def test_supervisord_runs_just_the_words():
 
 def test_systemd_expands_nothing():
     assert application.systemd_command(["a b", '"', "\\", "%n", "$HOME"]) == '"a b" "\\"" "\\\\" "%%n" "$$HOME"'
+
+
+def test_two_applications_with_one_name_at_one_port_are_in_conflict():
+    applications = {
+        "gigs": {"server_names": ["gigs.test", "www.gigs.test"]},
+        "shop": {"server_names": ["shop.test", "WWW.gigs.test"], "listen_port": 80},
+        "beta": {"server_names": ["gigs.test"], "listen_port": 8080},
+        "plain": {},
+    }
+    assert application.application_conflicts(applications, ["plain.test"], 80) == [
+        "The applications 'gigs' and 'shop' both have the server name WWW.gigs.test at port 80"
+    ]
+    assert application.application_conflicts({**applications, "other": {}}, ["plain.test"], 80)[1:] == [
+        "The applications 'plain' and 'other' both have the server name plain.test at port 80"
+    ]
+
+
+def test_a_port_that_another_program_has_is_found():
+    sockets = """\
+LISTEN 0      511          0.0.0.0:80         0.0.0.0:*    users:(("nginx",pid=9,fd=6),("nginx",pid=8,fd=6))
+LISTEN 0      511             [::]:80            [::]:*    users:(("nginx",pid=9,fd=7))
+LISTEN 0      128          0.0.0.0:22         0.0.0.0:*    users:(("sshd",pid=7,fd=3))
+LISTEN 0      5          127.0.0.1:8080       0.0.0.0:*    users:(("python3",pid=7,fd=3))
+LISTEN 0      5                  *:8443             *:*    users:(("java",pid=5,fd=3))
+LISTEN 0      5          127.0.0.1:9999       0.0.0.0:*
+"""
+    assert application.foreign_listeners(sockets, [80]) == []
+    assert application.foreign_listeners(sockets, [80, 8080, 8443, 9000]) == ["Port 8080 is taken by python3", "Port 8443 is taken by java"]
+    assert application.foreign_listeners("", [80]) == []
