@@ -68,19 +68,19 @@ class Fleet:
         }
 
     @staticmethod
-    def _command(name, options, variables):
+    def command(name, options, variables):
         described = [f"@{ROOT}/tests/data_host/vars.yml", f"@{HERE}/applications.yml", json.dumps(variables)]
         return ["ansible-playbook", "-i", str(INVENTORY), *(word for text in described for word in ("-e", text)), *options, name]
 
     def playbook(self, name, *options, **variables):
         """Runs a playbook of the collection (or a path) with extra variables."""
-        command = self._command(name, options, variables)
+        command = self.command(name, options, variables)
         done = subprocess.run(command, env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         return Run(done.returncode, done.stdout + done.stderr)
 
     def start(self, name, *options, **variables):
         """Starts a playbook in a process group of its own, to be ended before its time."""
-        command = self._command(name, options, variables)
+        command = self.command(name, options, variables)
         nowhere = subprocess.DEVNULL
         return subprocess.Popen(command, env=self.environment, cwd=ROOT, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
 
@@ -119,10 +119,11 @@ class Fleet:
             return Answer(answer.code, answer.headers.get("X-Release", ""), answer.read().decode(errors="replace"))
 
     @contextlib.contextmanager
-    def load(self, name, rate=60):
+    def load(self, name, rate=60, scenario=None):
         """Clients that keep connections, post, and never retry; yields a dict that has their summary afterwards."""
         addresses = [word for host in HOSTS for word in ("--address", f"{self.addresses[host]}:80")]
         command = [sys.executable, str(ROOT / "tests/load/client.py"), *addresses, "--host", name, "--clients", "12", "--rate", str(rate), "--seconds", "120"]
+        command += ["--scenario", str(scenario)] if scenario else []
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         summary = {}
         try:
