@@ -27,9 +27,9 @@ _VIRTUAL_HOST = ("/etc/nginx/sites-enabled/{name}.conf", "/etc/nginx/sites-avail
 _UNITS = ("/etc/systemd/system/golive-{name}-*.timer", "/etc/systemd/system/golive-{name}-*.service")
 _PROGRAMS = ("/etc/supervisor/conf.d/{name}.conf",)
 _REST = ("/etc/logrotate.d/golive-{name}", "/etc/tmpfiles.d/golive-{name}.conf", "/run/{name}", "/var/log/{name}", "/var/log/nginx/{name}.access.json*")
-# In its home: what stays unless it is asked for, and what goes last, since a run that is resumed needs it.
+# In its home: what stays unless it is asked for, and what goes last, since a run that is resumed knows the application by it.
 _KEPT = ("shared", "ledger.jsonl")
-_LAST = ("runtime.json", "lock.json", ".lock")
+_LAST = ("lock.json", ".lock", "runtime.json")
 
 _LEASE_SECONDS = 1800
 
@@ -118,7 +118,7 @@ class Removal:
             return []
         names = [name for name in os.listdir(home) if self.shared or name not in _KEPT]
         paths = [os.path.join(home, name) for name in sorted(names, key=lambda name: (name in _LAST and _LAST.index(name) + 1, name))]
-        return [*paths, home] if self.shared else paths
+        return [path for path in paths if path != self.layout.runtime] + [home] if self.shared else paths
 
     def _processes(self, supervisor):
         return [process for process in supervisor.processes(self.layout.name + "-") if self.layout.owns_group(process["group"])]

@@ -102,6 +102,8 @@ class Supervisor:
         self.stop(processes)
         for group in sorted({process["group"] for process in processes}):
             self._call("removeProcessGroup", group)
+        # Their descriptions, which are gone from the disk, are forgotten too; nothing that runs is touched.
+        self._call("reloadConfig")
 
     def start(self, processes):
         """Tells supervisord to start I(processes) together, without waiting."""

@@ -211,8 +211,10 @@ def test_a_run_killed_on_its_way_is_completed_by_the_next(machine, step, shared)
     assert machine.user != shared
 
 
-def test_a_run_killed_at_any_deletion_is_completed_by_the_next(machine, monkeypatch, tmp_path):
-    """Killed once before each file or tree that goes, one after the other, and run again each time."""
+@pytest.mark.parametrize("user", [True, False])
+def test_a_run_killed_at_any_deletion_is_completed_by_the_next(machine, monkeypatch, user):
+    """Killed once before each file or tree that goes, one after the other, and run again each time; also where somebody removed the user."""
+    machine.user = user
     seen = set()
 
     def killed_before_new_ones(paths):
