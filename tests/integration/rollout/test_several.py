@@ -96,7 +96,7 @@ def test_two_applications_are_deployed_at_the_same_time_on_the_same_hosts(severa
 
 def test_of_two_deploys_of_one_application_the_second_is_refused_with_the_name_of_the_first(several):
     fleet, _runs = several
-    changed = applications(*NAMES, north=application("north", environment={"RUN": str(time.time_ns())}, build=[["sleep", "8"]]))
+    changed = applications(*NAMES, north=application("north", environment={"RUN": str(time.time_ns())}, build=[["sleep", "6"]]))
     first = started(fleet, "golive.web.deploy", application="north", **changed)
     under_way(fleet, lambda: f":{first.pid}." in lock_on(fleet, "trixie3", "north"), first)
     second = fleet.playbook("golive.web.deploy", application="north", **applications(*NAMES))
