@@ -54,9 +54,11 @@ class Answer:
 
 
 class Fleet:
-    """The hosts of the group C(more) and the data host."""
+    """I(hosts) of the lab, with the applications that the files I(described) of variables describe."""
 
-    def __init__(self):
+    def __init__(self, hosts=HOSTS, described=(ROOT / "tests/data_host/vars.yml", HERE / "applications.yml")):
+        self.hosts = hosts
+        self._described = [f"@{path}" for path in described]
         inventory = yaml.safe_load(INVENTORY.read_text())
         self.addresses = {host: variables["ansible_host"] for host, variables in inventory["all"]["hosts"].items()}
         self.environment = {
@@ -67,9 +69,8 @@ class Fleet:
             "ANSIBLE_HOST_PATTERN_MISMATCH": "error",
         }
 
-    @staticmethod
-    def command(name, options, variables):
-        described = [f"@{ROOT}/tests/data_host/vars.yml", f"@{HERE}/applications.yml", json.dumps(variables)]
+    def command(self, name, options, variables):
+        described = [*self._described, json.dumps(variables)]
         return ["ansible-playbook", "-i", str(INVENTORY), *(word for text in described for word in ("-e", text)), *options, name]
 
     def playbook(self, name, *options, **variables):
@@ -104,7 +105,7 @@ class Fleet:
 
     def live(self, application):
         """Each host's live release."""
-        return {host: os.path.basename(self.on(host, "readlink", "-f", f"/srv/{application}/live")) for host in HOSTS}
+        return {host: os.path.basename(self.on(host, "readlink", "-f", f"/srv/{application}/live")) for host in self.hosts}
 
     def state(self, host, application):
         return json.loads(self.on(host, "cat", f"/srv/{application}/state.json"))
@@ -121,7 +122,7 @@ class Fleet:
     @contextlib.contextmanager
     def load(self, name, rate=60, scenario=None):
         """Clients that keep connections, post, and never retry; yields a dict that has their summary afterwards."""
-        addresses = [word for host in HOSTS for word in ("--address", f"{self.addresses[host]}:80")]
+        addresses = [word for host in self.hosts for word in ("--address", f"{self.addresses[host]}:80")]
         command = [sys.executable, str(ROOT / "tests/load/client.py"), *addresses, "--host", name, "--clients", "12", "--rate", str(rate), "--seconds", "120"]
         command += ["--scenario", str(scenario)] if scenario else []
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
