@@ -19,7 +19,7 @@ STEPS = {
     "stage: the manifest says complete": ("staged", "os.rename", r"/releases/[^./]+-[^/]+\.json ", 2),
     "stage: the record is written": ("staged", "open", "ledger.jsonl", 1),
     "activate: supervisord is asked": ("active", "socket.connect", "supervisor.sock", 1),
-    "activate: the standby slot is stopped": ("active", "socket.connect", "supervisor.sock", 3),
+    "activate: the old socket goes": ("active", "os.remove", r"/run/bare/", 1),
     "activate: the slot gets its release": ("active", "os.rename", r"/slots/(blue|green) ", 1),
     "activate: the old socket's link goes": ("active", "os.remove", r"/sockets/", 1),
     "activate: the new socket's link comes": ("active", "os.rename", r"/sockets/", 1),
