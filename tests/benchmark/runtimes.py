@@ -13,7 +13,7 @@ import artifacts
 
 # As little patience as is allowed, so that releases can follow each other; nothing here waits for a release to settle.
 PATIENCE = {"request_seconds": 1, "drain_seconds": 1, "stop_seconds": 5, "start_seconds": 30, "settle_seconds": 0, "keep_releases": 3}
-_PREVIEW_SECRET = "a secret of the benchmark alone 0123456789"
+_PREVIEW_SECRET = "benchmark-alone-0123456789"
 _VENV = {
     "build": [
         ["python3", "-m", "venv", "--without-pip", ".venv"],
