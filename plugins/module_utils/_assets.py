@@ -35,6 +35,8 @@ def _publish(assets, public, relative):
     if _reuse.replace_by_link(path, os.lstat(path), asset):
         return 0
     if os.path.lexists(asset):
+        if os.path.isfile(asset) and _reuse.same_content(path, asset):
+            return 0  # a copy, where a link can't be or the modes differ
         raise GoliveError(
             f"The asset '{relative}' has other content than under the same name in an earlier release, so its name holds no hash of it. "
             "The live release was not touched; leave its folder out of 'assets', or have the build put a hash into the name."

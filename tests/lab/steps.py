@@ -83,9 +83,14 @@ def full() -> Iterator[Step]:
     yield "hosts removed again", ["tests/lab/lab", "destroy", LAB]
 
 
+def log_of(name: str) -> Path:
+    """Where a step's output is."""
+    return LOGS / f"{name.replace(', ', '-').replace(' ', '-')}.log"
+
+
 def run(name: str, command: list[str]) -> tuple[bool, float]:
     """Runs one step; returns whether it passed, and its seconds."""
-    log = LOGS / f"{name.replace(', ', '-').replace(' ', '-')}.log"
+    log = log_of(name)
     print(f"...   {name}", end="\r" if sys.stdout.isatty() else "\n", flush=True)
     began = time.monotonic()
     with log.open("wb") as output:
@@ -105,8 +110,7 @@ def run(name: str, command: list[str]) -> tuple[bool, float]:
 
 def what_it_printed(name: str) -> str:
     """The line of a step's log that says most: what its test runner ended on, or the demonstration's total."""
-    log = LOGS / f"{name.replace(', ', '-').replace(' ', '-')}.log"
-    lines = [line.strip("= ") for line in log.read_text(errors="replace").splitlines()]
+    lines = [line.strip("= ") for line in log_of(name).read_text(errors="replace").splitlines()]
     load = [line for line in lines if LOAD.search(line)]
     return "; ".join(load) or next((line for line in reversed(lines) if RUNNER.search(line)), "")
 

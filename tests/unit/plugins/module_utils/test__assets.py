@@ -51,6 +51,12 @@ def test_a_name_without_a_hash_is_refused_and_nothing_is_left(host):
     assert open(os.path.join(host.layout.assets, "build/app.js"), encoding="utf-8").read() == "one"
 
 
+def test_the_same_content_with_another_mode_is_no_other_asset(host):
+    host.stage("1.0", {BUILT: "one"}, assets=["build"])
+    host.stage("2.0", {BUILT: "one"}, assets=["build"], build=[["chmod", "755", BUILT]])
+    assert served(host) == ["build/app-0a1b2c3d.js"]
+
+
 @pytest.mark.parametrize("files", [{"public/other": ""}, {"public/build": "a file"}])
 def test_a_folder_that_is_not_there_is_said(host, files):
     with pytest.raises(GoliveError, match="no folder 'build' in its public folder"):
