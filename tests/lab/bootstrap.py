@@ -28,8 +28,9 @@ COLLECTIONS = WORK / "collections"
 STAMPS = {"run": WORK / "run.stamp", "all": WORK / "setup.stamp"}
 REQUIREMENTS = {"run": ROOT / "tests/requirements-run.txt", "all": ROOT / "tests/requirements.txt"}
 PIP = ["--quiet", "--disable-pip-version-check"]
+# netavark calls iptables on Debian 12 and nft on Debian 13, and recommends neither.
 PACKAGES = [
-    "podman", "runc", "netavark", "aardvark-dns", "iptables", "iproute2", "mmdebstrap", "debian-archive-keyring",
+    "podman", "runc", "netavark", "aardvark-dns", "iptables", "nftables", "iproute2", "mmdebstrap", "debian-archive-keyring",
     "ca-certificates", "git", "make", "openssh-client", "python3-venv", "rsync",
 ]  # fmt: skip
 BEST_PYTHON, WORST_PYTHON = (3, 14), (3, 11)
