@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -82,17 +83,31 @@ def test_check_mode_changes_nothing_and_says_what_would(fleet, one):
     assert fleet.live("plain") == everywhere(one)
 
 
+@contextlib.contextmanager
+def held_once_staged(fleet, host):
+    """Another process has the lock under the module's calls on I(host) from the end of its staging on, so that a run can't end meanwhile."""
+    ledger = "/srv/plain/ledger.jsonl"
+    lines = int(fleet.on(host, "wc", "-l", ledger).split()[0])
+    wait = f"until tail -n +{lines + 1} {ledger} | grep -q staged; do sleep 0.05; done"
+    pid = fleet.on(host, "sh", "-c", f"setsid sh -c '{wait}; exec flock --no-fork /srv/plain/.lock sleep 120' > /dev/null 2>&1 & echo $!")
+    try:
+        yield
+    finally:
+        fleet.on(host, "kill", pid)
+
+
 @pytest.mark.parametrize("phase", ["staged", "active"])
 def test_a_run_that_was_killed_is_resumed_by_running_it_again(fleet, one, phase):
     """Ended when the first host has that phase in its ledger: the lock stands, the second host may be behind."""
     before = fleet.on("trixie2", "wc", "-l", "/srv/plain/ledger.jsonl").split()[0]
-    run = fleet.start("golive.web.deploy", application="plain", version="2", change={"plain": {"environment": {"RUN": f"{phase}-{time.time_ns()}"}}})
-    deadline = time.monotonic() + 60
-    while phase not in fleet.on("trixie2", "tail", "-n", f"+{int(before) + 1}", "/srv/plain/ledger.jsonl"):
-        assert run.poll() is None and time.monotonic() < deadline
-        time.sleep(0.05)
-    os.killpg(run.pid, signal.SIGKILL)
-    run.wait()
+    with held_once_staged(fleet, "trixie3"):
+        run = fleet.start("golive.web.deploy", application="plain", version="2", change={"plain": {"environment": {"RUN": f"{phase}-{time.time_ns()}"}}})
+        deadline = time.monotonic() + 60
+        while phase not in fleet.on("trixie2", "tail", "-n", f"+{int(before) + 1}", "/srv/plain/ledger.jsonl"):
+            assert run.poll() is None and time.monotonic() < deadline
+            time.sleep(0.05)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
     assert fleet.on("trixie2", "cat", "/srv/plain/lock.json")
     for host in HOSTS:
         assert fleet.ask(host, "plain.test").status == 200
