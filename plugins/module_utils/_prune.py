@@ -36,6 +36,19 @@ def _release_of(name):
     return name
 
 
+def stale_links(layout):
+    """The paths of markers and sockets' links that speak of what a slot no longer holds: a crash while it was filled leaves them."""
+    held = [(slot, layout.slot_release(slot)) for slot in SLOTS if layout.slot_release(slot)]
+    needed = {path for slot, release in held for path in (layout.slot_marker(slot, release), layout.release_socket(release))}
+    links = {os.path.join(folder, name) for folder in (layout.slots, layout.sockets) for name in os.listdir(folder) if _is_link_of_release(name)}
+    return sorted(links - needed)
+
+
+def _is_link_of_release(name):
+    release = name.removesuffix(".sock").rpartition("@")[2]
+    return release != name and bool(RELEASE_ID.fullmatch(release))
+
+
 def prune(layout, state, keep, assets_before=0):
     """Removes what can go, also assets that no release has had since I(assets_before) (seconds since the epoch).
 
@@ -48,7 +61,6 @@ def prune(layout, state, keep, assets_before=0):
             if os.path.lexists(path):
                 os.unlink(path)
         _atomic.remove_tree(layout.release(release))
-        state.forget(release)
     remains = leftovers(layout)
     for name in remains:
         path = os.path.join(layout.releases, name)
@@ -56,4 +68,7 @@ def prune(layout, state, keep, assets_before=0):
             _atomic.remove_tree(path)
     for folder in (layout.home, layout.slots, layout.sockets):
         _atomic.sweep(folder)
+    for path in stale_links(layout):
+        os.unlink(path)
+    state.keep_only(_manifest.complete_releases(layout))
     return releases, remains + [f"assets/{name}" for name in _assets.prune(layout.assets, assets_before)]

@@ -97,6 +97,14 @@ class Supervisor:
             self._sleep(0.05)
             pending &= {_full(process) for process in self.processes() if process["statename"] not in _DOWN}
 
+    def remove(self, processes):
+        """Stops I(processes) together and makes supervisord forget their groups."""
+        self.stop(processes)
+        for group in sorted({process["group"] for process in processes}):
+            self._call("removeProcessGroup", group)
+        # Their descriptions, which are gone from the disk, are forgotten too; nothing that runs is touched.
+        self._call("reloadConfig")
+
     def start(self, processes):
         """Tells supervisord to start I(processes) together, without waiting."""
         for process in processes:
@@ -129,12 +137,21 @@ class Supervisor:
                 return "; ".join(f"{name} is {process['statename']} {process['spawnerr']}".strip() for name, process in sorted(off.items()))
             self._sleep(0.05)
 
-    def gone(self, name):
-        """A clause where the program I(name) has given up, else an empty string."""
-        process = self.program(name)
-        if process["statename"] in _GONE:
-            return f"the program {name} did not stay up ({process['statename']}{': ' + process['spawnerr'] if process['spawnerr'] else ''})"
-        return ""
+    def watch(self, name):
+        """A function that gives a clause as soon as the program I(name) has given up, or has died once it was up, else an empty string."""
+        up = []
+
+        def died():
+            process = self.program(name)
+            if process["statename"] in _GONE:
+                return f"the program {name} did not stay up ({process['statename']}{': ' + process['spawnerr'] if process['spawnerr'] else ''})"
+            if process["statename"] == "RUNNING" and not up:
+                up.append(process["pid"])
+            if up and up != [process["pid"]]:
+                return f"the program {name} did not stay up (it died and was started again)"
+            return ""
+
+        return died
 
 
 def _full(process):
