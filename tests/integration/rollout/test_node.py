@@ -14,22 +14,24 @@ import time
 
 import pytest
 import requests
-from fleet import HERE, ROOT, build
+from fleet import HERE, ROOT, Fleet, build
 
 APPLICATION = "gigs_node"
 HOST = "trixie3"
 NAME = "messages.test"
-OPTIONS = ("-e", f"@{HERE}/node.yml")
+DESCRIBED = (ROOT / "tests/data_host/vars.yml", HERE / "applications.yml", HERE / "node.yml")
 STREAM_SECONDS = 12
 
 
 @pytest.fixture(scope="module")
-def node(fleet):
+def node():
     """The host, with the application's first release live."""
+    fleet = Fleet((HOST,), DESCRIBED)
     for version, options in (("1", []), ("2", []), ("3", ["--broken", "start"])):
         build("node", "--version", version, *options)
-    fleet.succeed("golive.web.provision", *OPTIONS)
-    fleet.live_on(APPLICATION, 1, *OPTIONS)
+    fleet.succeed("tests/data_host/playbook.yml")
+    fleet.succeed("golive.web.provision")
+    fleet.live_on(APPLICATION, 1)
     return fleet
 
 
@@ -76,13 +78,13 @@ def test_an_attachment_comes_in_whole(ask):
 
 
 def test_releases_follow_each_other_under_load_and_a_stream_outlives_its_release(node, ask):
-    one = node.live_on(APPLICATION, 1, *OPTIONS)
+    one = node.live_on(APPLICATION, 1)
     with node.load(NAME, hosts=[HOST], scenario=ROOT / "tests/load/scenarios/messages.json") as summary, concurrent.futures.ThreadPoolExecutor() as pool:
         stream = pool.submit(ask, "GET", f"/stream?seconds={STREAM_SECONDS}")
-        two = node.live_on(APPLICATION, 2, *OPTIONS)
-        broken = node.deploy(APPLICATION, 3, *OPTIONS)
+        two = node.live_on(APPLICATION, 2)
+        broken = node.deploy(APPLICATION, 3)
         events = stream.result().text
-    assert broken.code != 0 and "built broken on purpose" in broken.output, broken.output[-4000:]
+    assert broken.code != 0 and "Error: built broken on purpose" in broken.output, broken.output[-4000:]
     assert summary["lost"] == 0, summary["first_losses"]
     assert set(summary["by_release"]) == {one, two}
     assert min(summary["by_release"].values()) > 100 and min(summary["by_method"].values()) > 100
