@@ -17,24 +17,26 @@ from module_steps import CHANGE, STEPS, is_tidy
 
 
 @pytest.fixture(scope="module")
-def with_killer(bare):
+def deadly(bare):
     bare.live_on(artifacts.good(), change=CHANGE)
     bare.live_on(artifacts.good(), change=CHANGE)
-    return killer.install(bare)
+    killer.install(bare)
+    yield bare
+    killer.remove(bare)
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=[name.replace(" ", "-") for name in STEPS])
-def test_the_module_killed_at_a_step_is_put_right_by_the_next_run(bare, with_killer, step):
-    before, artifact = bare.live(), artifacts.good()
-    with bare.undisturbed() as known:
-        killer.arm(bare, *step)
-        run = bare.deploy(artifact, *with_killer, change=CHANGE)
-        assert killer.disarm(bare), run.output[-4000:]
+def test_the_module_killed_at_a_step_is_put_right_by_the_next_run(deadly, step):
+    before, artifact = deadly.live(), artifacts.good()
+    with deadly.undisturbed() as known:
+        killer.arm(deadly, *step)
+        run = deadly.deploy(artifact, change=CHANGE)
+        assert killer.disarm(deadly), run.output[-4000:]
         known.add(run.release)
         assert run.code != 0
-        assert bare.live() == (run.release if step[0] == "pruned" else before)
-        assert bare.ask().release == bare.live()
-        again = bare.deploy(artifact, change=CHANGE)
+        assert deadly.live() == (run.release if step[0] == "pruned" else before)
+        assert deadly.ask().release == deadly.live()
+        again = deadly.deploy(artifact, change=CHANGE)
         assert again.code == 0, again.output[-4000:]
         assert again.release == run.release
-    is_tidy(bare, run.release)
+    is_tidy(deadly, run.release)

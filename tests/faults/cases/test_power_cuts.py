@@ -30,30 +30,32 @@ CUTS = (
 
 
 @pytest.fixture(scope="module")
-def with_killer(host):
+def deadly(host):
     for _number in range(3):
         host.live_on(artifacts.good(), change=CHANGE)
-    return killer.install(host)
+    killer.install(host)
+    yield host
+    killer.remove(host)
 
 
 @pytest.mark.parametrize("name", CUTS, ids=[name.replace(" ", "-") for name in CUTS])
-def test_a_host_whose_power_was_cut_serves_by_itself_and_the_next_run_converges(host, with_killer, name):
-    before, artifact = host.live(), artifacts.good()
-    killer.arm(host, *STEPS[name], act="wait")
-    run = host.start_deploy(artifact, *with_killer, change=CHANGE)
+def test_a_host_whose_power_was_cut_serves_by_itself_and_the_next_run_converges(deadly, name):
+    before, artifact = deadly.live(), artifacts.good()
+    killer.arm(deadly, *STEPS[name], act="wait")
+    run = deadly.start_deploy(artifact, change=CHANGE)
     try:
-        wait_until_reached(host, run)
-        host.cut_power()
+        wait_until_reached(deadly, run)
+        deadly.cut_power()
     finally:
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
-    print(f"\n{name}: serving {host.wait_until_it_serves():.1f} s after the power was back")
-    live = host.live()
-    assert host.ask().release == live
-    assert host.worker_release() == live
+    print(f"\n{name}: serving {deadly.wait_until_it_serves():.1f} s after the power was back")
+    live = deadly.live()
+    assert deadly.ask().release == live
+    assert deadly.worker_release() == live
     flipped = name in CUTS[CUTS.index("activate: the flip") + 1 :]
     assert (live != before) == flipped
-    is_tidy(host, host.live_on(artifact, change=CHANGE))
+    is_tidy(deadly, deadly.live_on(artifact, change=CHANGE))
 
 
 def wait_until_reached(standing, run):

@@ -2,33 +2,38 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ends the module C(golive.web.release) at a step, on the host, without a change to the module: an interpreter of our own has an audit hook."""
+"""Ends the module C(golive.web.release) at a step, on the host, without a change to the module: every Python there imports an audit hook of ours."""
 
 from __future__ import annotations
 
 import json
 import pathlib
 
-from fleet import ROOT
-from standing import HOST
-
-FOLDER = "/usr/local/lib/golive-faults"
 ARMED = "/run/golive-fault.json"
 REACHED = "/run/golive-fault.reached"
-INVENTORY = ROOT / ".work" / "killer.ini"
-_HOOK = (pathlib.Path(__file__).parent / "sitecustomize.py").read_text()
+_HOOK = (pathlib.Path(__file__).parent / "golive_fault.py").read_text()
+# A .pth file is read also where Python is told to trust no environment (site, -I).
+_WRITE = """
+import pathlib, site, sys
+folder = pathlib.Path(site.getsitepackages()[0])
+folder.mkdir(parents=True, exist_ok=True)
+(folder / "golive_fault.py").write_text(sys.argv[1])
+(folder / "golive_fault.pth").write_text("import golive_fault\\n")
+"""
+_REMOVE = """
+import pathlib, site
+for path in pathlib.Path(site.getsitepackages()[0]).glob("golive_fault.*"):
+    path.unlink()
+"""
 
 
 def install(standing):
-    """Puts the interpreter on the host; returns what has a run use it there, and there alone."""
-    standing.on("mkdir", "-p", FOLDER)
-    for name, text, mode in (
-        ("sitecustomize.py", _HOOK, "0644"),
-        ("python3", f'#!/bin/sh\nPYTHONPATH={FOLDER} exec /usr/bin/python3 "$@"\n', "0755"),
-    ):
-        standing.on("sh", "-c", 'printf %s "$1" > "$2" && chmod "$3" "$2"', "sh", text, f"{FOLDER}/{name}", mode)
-    INVENTORY.write_text(f"{HOST} ansible_python_interpreter={FOLDER}/python3\n")
-    return ("-i", str(INVENTORY))
+    """Does nothing by itself, until a step is armed."""
+    standing.on("python3", "-c", _WRITE, _HOOK)
+
+
+def remove(standing):
+    standing.on("python3", "-c", _REMOVE)
 
 
 def arm(standing, phase, event, path, count=1, act="kill"):

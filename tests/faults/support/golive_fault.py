@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What Python imports when it starts, on a host where killer.py has put it: see there."""
+"""What every Python on a host imports when it starts, where killer.py has put it: see there."""
 
 import json
 import os
