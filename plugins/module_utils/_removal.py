@@ -136,7 +136,7 @@ class Removal:
         if not os.path.isdir(self.layout.home):
             yield
             return
-        with _lease.kernel_lock(self.layout.kernel_lock, lease=self.layout.lease):
+        with _lease.kernel_lock(self.layout.kernel_lock):
             _lease.acquire(self.layout.lease, owner, _LEASE_SECONDS + self.drain_seconds, takeover)
             yield
 
