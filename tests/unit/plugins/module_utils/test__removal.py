@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pathlib
 import time
 from types import SimpleNamespace
 
