@@ -208,9 +208,8 @@ class Activation:
 
     def _workers_follow(self, wait=True):
         """Restarts the worker processes that started before the switch was last thrown; returns whether there were any."""
-        thrown = os.lstat(self.layout.live).st_mtime
         workers = self.supervisor.processes(self.layout.worker_prefix)
-        old = [worker for worker in workers if worker["statename"] != "RUNNING" or _started(worker["pid"]) < thrown]
+        old = self._old(workers)
         if not old:
             return False
         refreshed = self.supervisor.refresh({worker["group"] for worker in workers})
@@ -220,6 +219,14 @@ class Activation:
         if wrong:
             raise GoliveError(f"The workers did not start on release {self.order.release}: {self._mask(wrong)}.")
         return True
+
+    def _old(self, workers):
+        thrown = os.lstat(self.layout.live).st_mtime
+        return [worker for worker in workers if worker["statename"] != "RUNNING" or _started(worker["pid"]) < thrown]
+
+    def workers_are_old(self):
+        """Whether worker processes would be restarted although the release is live already."""
+        return bool(self._old(self.supervisor.processes(self.layout.worker_prefix)))
 
     def _mask(self, text):
         return _command.masker(self.layout, self.order.release)(text)

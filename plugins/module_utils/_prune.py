@@ -14,9 +14,12 @@ from ansible_collections.golive.web.plugins.module_utils._layout import RELEASE_
 _SUFFIXES = (".json", ".env", ".conf")
 
 
-def prunable(layout, state, keep):
-    """The ids to remove, oldest first: beyond the newest I(keep), named by no slot, and not the last good one."""
-    complete = _manifest.complete_releases(layout)
+def prunable(layout, state, keep, complete=None):
+    """The ids to remove, oldest first: beyond the newest I(keep), named by no slot, and not the last good one.
+
+    I(complete) are the ids to look at, oldest first, if not those on the disk.
+    """
+    complete = _manifest.complete_releases(layout) if complete is None else complete
     needed = {layout.slot_release(slot) for slot in SLOTS} | set(complete[len(complete) - keep :] if keep < len(complete) else complete)
     needed.add(state.last_good())
     needed.add(state.last_good(besides=(layout.live_release(),)))
@@ -26,10 +29,11 @@ def prunable(layout, state, keep):
 def leftovers(layout):
     """Names in the releases directory that belong to no complete release and to no slot: what a crash left behind."""
     kept = set(_manifest.complete_releases(layout)) | {layout.slot_release(slot) for slot in SLOTS}
-    return sorted(name for name in os.listdir(layout.releases) if _release_of(name) not in kept)
+    return sorted(name for name in os.listdir(layout.releases) if release_of(name) not in kept)
 
 
-def _release_of(name):
+def release_of(name):
+    """The release that the file I(name) belongs to; else the name itself."""
     for suffix in _SUFFIXES:
         if name.endswith(suffix) and RELEASE_ID.fullmatch(name[: -len(suffix)]):
             return name[: -len(suffix)]

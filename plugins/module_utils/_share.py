@@ -57,6 +57,11 @@ def settle(layout):
     return built if _read(layout)[0] == standby else move(layout, standby, 0)
 
 
+def is_settled(layout):
+    """Whether C(settle) would change nothing."""
+    return _read(layout)[0] == other_slot(layout.live_slot() or SLOTS[1]) and all(_leads(path, target) for path, target in _links(layout))
+
+
 def _read(layout):
     """(slot, buckets) that C(share) names; (None, 0) where it names none."""
     try:

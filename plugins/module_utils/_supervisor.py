@@ -85,6 +85,17 @@ class Supervisor:
             self._call("addProcessGroup", group)
         return refreshed
 
+    def groups(self, prefix):
+        """The names of the groups that begin with I(prefix)."""
+        return sorted({process["group"] for process in self.processes(prefix)})
+
+    def add(self, groups):
+        """Adds I(groups), which are configured on disk; supervisord starts what is to start by itself."""
+        if groups:
+            self._call("reloadConfig")
+        for group in groups:
+            self._call("addProcessGroup", group)
+
     def _of(self, group):
         return [process for process in self.processes() if process["group"] == group]
 
