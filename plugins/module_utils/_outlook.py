@@ -44,7 +44,6 @@ def prune(layout, state, release, good, bad, keep, assets_before):
     else:
         outlook = layout
     removed = _prune.prunable(outlook, state, keep, complete)
-    for gone in removed:
-        state.forget(gone)
+    state.keep_only([kept for kept in complete if kept not in removed])
     remains = [name for name in _prune.leftovers(layout) if _prune.release_of(name) not in complete]
     return removed, remains + [f"assets/{name}" for name in _assets.prunable(layout.assets, assets_before)]
