@@ -136,3 +136,20 @@ def test_links_that_were_lost_or_bent_are_mended(served):
 def test_a_share_that_is_no_whole_number_of_buckets_is_refused(percentage):
     with pytest.raises(GoliveError, match="a multiple of 5 from 0 to 100. Nothing was changed"):
         _share.buckets(percentage)
+
+
+@pytest.mark.parametrize("wrong", [None, "blue-00", "green-15"])
+def test_what_is_settled_is_known_without_changing_it(served, wrong):
+    _share.settle(served.layout)
+    if wrong:
+        _atomic.symlink(f"splits/{wrong}", served.layout.share)
+    foretold = _share.is_settled(served.layout)
+    assert foretold is not _share.settle(served.layout)
+    assert _share.is_settled(served.layout)
+
+
+def test_a_missing_link_is_not_settled(served):
+    assert not _share.is_settled(served.layout)
+    _share.settle(served.layout)
+    os.unlink(os.path.join(served.layout.splits, "green-15", "07"))
+    assert not _share.is_settled(served.layout)
