@@ -51,8 +51,10 @@ class Stage:
         return ask
 
     def activate(self, release, **more):
-        health = _probe.Health(successes=2, interval=0.01, timeout=1)
-        order = _activate.Order(release=release, health=health, start_seconds=more.pop("start_seconds", 0.3), **more)
+        health = _probe.Health(successes=2, interval=0.01, timeout=5)
+        # Only what is never well waits to the end; what is well may take its time on a busy machine.
+        patience = 0.3 if {**self.broken, **self.front}.get(release) else 30
+        order = _activate.Order(**{"release": release, "health": health, "start_seconds": patience, **more})
         state = self.host.state
         activation = _activate.Activation(self.layout, order, state, self.supervisor, self.host.executable, now=lambda: 1000.0, sleep=self.slept.append)
         try:
