@@ -4,12 +4,13 @@
 
 """The host's end of C(plugin_utils/_host_code.py): does a module's work with the code that is kept on the host.
 
-Standard input is one line of JSON, C({"call": "release", "params": {...}, "check_mode": false}), and what follows it is the artifact, if
-any. Standard output ends with the result as one line of JSON; whatever is wrong is in it, and the exit code is 0.
+An order is C({"call": "release", "params": {...}, "check_mode": false}) in JSON. Standard output ends with the result as one line of JSON;
+whatever is wrong is in it, and the exit code is 0.
 """
 
 from __future__ import annotations
 
+import binascii
 import contextlib
 import importlib.machinery
 import importlib.util
@@ -18,9 +19,6 @@ import os
 import sys
 
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-
-_PIECE = 1 << 20
-
 
 class LoadedWhenUsed:
     """A finder that loads the collection's modules when they are first used: a call needs few of them, and loading takes longer than most work."""
@@ -35,34 +33,32 @@ class LoadedWhenUsed:
         return spec
 
 
-def answer(stream):
-    """The result of what I(stream), a binary file, asks for."""
+def answer(order, artifact=b""):
+    """The result of what I(order), a JSON text, asks for; I(artifact) goes along."""
     from ansible_collections.golive.web.plugins.module_utils import _calls
 
-    order = json.loads(stream.readline())
+    order = json.loads(order)
     try:
-        with _rest(stream) as artifact:
-            params = {**order["params"], "artifact_file": artifact} if artifact else order["params"]
+        with _file(artifact) as path:
+            params = {**order["params"], "artifact_file": path} if path else order["params"]
             return {"failed": False, **_calls.CALLS[order["call"]](params, order["check_mode"])}
     except GoliveError as error:
         return {"failed": True, "changed": False, "msg": str(error), **error.details}
 
 
 @contextlib.contextmanager
-def _rest(stream):
-    """A path for what is left in I(stream), in memory, which needs no room on the disk and leaves nothing there; empty where nothing is left."""
-    first = stream.read(1)
-    if not first:
+def _file(data):
+    """A path for I(data), in memory, which needs no room on the disk and leaves nothing there; empty where there is none."""
+    if not data:
         yield ""
         return
     with open(os.memfd_create("artifact"), "wb") as file:
-        file.write(first)
-        while piece := stream.read(_PIECE):
-            file.write(piece)
+        file.write(data)
         file.flush()
         yield f"/proc/self/fd/{file.fileno()}"
 
 
-def main():
+def main(order, artifact):
+    """Answers I(order), with I(artifact) in base64, on standard output."""
     sys.meta_path.insert(0, LoadedWhenUsed)
-    sys.stdout.write(json.dumps(answer(sys.stdin.buffer)) + "\n")
+    sys.stdout.write(json.dumps(answer(order, binascii.a2b_base64(artifact))) + "\n")

@@ -11,12 +11,12 @@ less. So the collection's code is kept on the host, compiled, under a name that 
 
 from __future__ import annotations
 
+import base64
 import functools
 import hashlib
 import io
 import json
 import pathlib
-import shlex
 import zipfile
 
 from ansible.plugins.action import ActionBase
@@ -24,21 +24,31 @@ from ansible.plugins.action import ActionBase
 _SOURCE = pathlib.Path(__file__).resolve().parents[1] / "module_utils"
 _PACKAGE = "ansible_collections/golive/web/plugins/module_utils"
 _PLACE = "/var/cache/golive"
-# Debian's own, which has supervisor's client.
-_PYTHON = "/usr/bin/python3 -I -c"
+# Debian's own, which has supervisor's client. It reads all from standard input, as for any module of Ansible's, so that the one command line
+# that docs/rights.md lets sudo run is enough.
+_PYTHON = "/usr/bin/python3"
 _NOT_KEPT = 97
-_RUN = "import sys; sys.path.insert(0, sys.argv[1]); from ansible_collections.golive.web.plugins.module_utils._kept import main; main()"
+# The folder where the user happens to be is no place for code.
+_BEGIN = "import sys\nsys.path[:] = filter(None, sys.path)\n"
+_RUN = """
+import os
+if not os.path.isdir(folder):
+    sys.exit(not_kept)
+sys.path.insert(0, folder)
+from ansible_collections.golive.web.plugins.module_utils._kept import main
+main(order, artifact)
+"""
 # Renamed as a whole, so that what has the name is complete. Of older code the newest stays, since another controller may still use it.
 _KEEP = """
-import compileall, io, os, pathlib, shutil, sys, tempfile, zipfile
-place, name = pathlib.Path(sys.argv[1]), sys.argv[2]
+import base64, compileall, io, os, pathlib, shutil, tempfile, zipfile
+place = pathlib.Path(place)
 os.umask(0o022)
 place.mkdir(exist_ok=True)
 for old in sorted(place.iterdir(), key=os.path.getmtime)[:-3]:
     shutil.rmtree(old)
 new = tempfile.mkdtemp(dir=place)
 os.chmod(new, 0o755)
-zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read())).extractall(new)
+zipfile.ZipFile(io.BytesIO(base64.b64decode(packed))).extractall(new)
 compileall.compile_dir(new, quiet=2)
 os.rename(new, place / name)
 """
@@ -55,19 +65,26 @@ def code():
 
 
 def packed():
-    """The files as a zip archive."""
+    """The files as a zip archive, in base64."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, text in code()[0].items():
             archive.writestr(path, text)
-    return data.getvalue()
+    return _text(data.getvalue())
 
 
-def command():
-    """The shell command that reads an order, as C(module_utils/_kept.py) describes it, and does it; exit code 97 where the host doesn't keep this code."""
-    folder = f"{_PLACE}/{code()[1]}"
-    # What nobody reads would break the connection.
-    return f"test -d {folder} || {{ cat >/dev/null; exit {_NOT_KEPT}; }}; exec {_PYTHON} {shlex.quote(_RUN)} {folder}"
+def program(name, params, check_mode=False, artifact=b""):
+    """What Python on a host is to read to do the module I(name)'s work; exit code 97 where the host doesn't keep this code."""
+    order = json.dumps({"call": name, "params": params, "check_mode": check_mode})
+    return _program(_RUN, folder=f"{_PLACE}/{code()[1]}", not_kept=_NOT_KEPT, order=order, artifact=_text(artifact))
+
+
+def _program(text, **given):
+    return (_BEGIN + "".join(f"{name} = {value!r}\n" for name, value in given.items()) + text).encode()
+
+
+def _text(data):
+    return base64.b64encode(data).decode()
 
 
 class HostAction(ActionBase):
@@ -77,18 +94,18 @@ class HostAction(ActionBase):
 
     def call(self, name, params, task_vars, artifact=b""):
         """The result of the module I(name) with I(params), which were checked. I(artifact) is for a host that keeps the code."""
-        done = self._ask(name, params, artifact)
+        order = program(name, params, self._task.check_mode, artifact)
+        done = self._python(order)
         if done["rc"] == _NOT_KEPT and not self._task.check_mode:
-            self._low_level_execute_command(f"{_PYTHON} {shlex.quote(_KEEP)} {_PLACE} {code()[1]}", in_data=packed())
-            done = self._ask(name, params, artifact)
+            self._python(_program(_KEEP, place=_PLACE, name=code()[1], packed=packed()))
+            done = self._python(order)
         self.kept = done["rc"] != _NOT_KEPT
         if self.kept:
             return result(done)
         return self._execute_module(module_name=f"golive.web.{name}", module_args=params, task_vars=task_vars)
 
-    def _ask(self, name, params, artifact):
-        order = json.dumps({"call": name, "params": params, "check_mode": self._task.check_mode})
-        return self._low_level_execute_command(command(), in_data=order.encode() + b"\n" + artifact)
+    def _python(self, text):
+        return self._low_level_execute_command(_PYTHON, in_data=text)
 
 
 def result(done):

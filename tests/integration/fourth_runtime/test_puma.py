@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from pathlib import Path
 
 import pytest
-from fleet import INVENTORY, ROOT, Fleet
+from fleet import ROOT, Fleet
 
 HERE = Path(__file__).resolve().parent
 HOST = "trixie3"
@@ -23,13 +21,8 @@ class OneHost(Fleet):
     """A host whose applications are those of this folder, and whose controller has the other collection too."""
 
     def __init__(self, sources):
-        super().__init__()
+        super().__init__((HOST,), described=(HERE / "applications.yml",), collections=(HERE / "collections",))
         self.sources = sources
-        self.environment["ANSIBLE_COLLECTIONS_PATH"] += os.pathsep + str(HERE / "collections")
-
-    @staticmethod
-    def _command(name, options, variables):
-        return ["ansible-playbook", "-i", str(INVENTORY), "-e", f"@{HERE}/applications.yml", "-e", json.dumps(variables), *options, name]
 
     def source(self, version):
         """The application's folder, as this version of it."""
@@ -41,9 +34,6 @@ class OneHost(Fleet):
 
     def deploy(self, application, version, *options, **variables):
         return super().deploy(application, version, *options, source=self.source(str(version)), **variables)
-
-    def live(self, application):
-        return os.path.basename(self.on(HOST, "readlink", "-f", f"/srv/{application}/live"))
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +63,9 @@ def test_releases_follow_each_other_and_go_back_under_load_and_a_broken_one_meet
         after = host.live("rack")
         back = host.playbook("golive.web.rollback", application="rack")
     assert broken.code != 0 and "broken on purpose" in broken.output, broken.output[-4000:]
-    assert after == two
+    assert after == {HOST: two}
     assert back.code == 0, back.output[-4000:]
-    assert host.live("rack") == one
+    assert host.live("rack") == {HOST: one}
     assert summary["lost"] == 0, summary["first_losses"]
     assert set(summary["by_release"]) == {one, two}
     assert min(summary["by_release"].values()) > 100

@@ -30,8 +30,8 @@ def asked(monkeypatch):
     return seen
 
 
-def ask(call, rest=b"", **params):
-    return _kept.answer(io.BytesIO(json.dumps({"call": call, "params": params, "check_mode": True}).encode() + b"\n" + rest))
+def ask(call, artifact=b"", **params):
+    return _kept.answer(json.dumps({"call": call, "params": params, "check_mode": True}), artifact)
 
 
 def test_a_call_gets_its_parameters_and_mode(asked):
@@ -39,7 +39,7 @@ def test_a_call_gets_its_parameters_and_mode(asked):
     assert asked == [({"name": "gigs"}, True)]
 
 
-def test_what_follows_the_order_is_the_artifact(asked):
+def test_what_goes_along_is_the_artifact(asked):
     data = "line\n" * 100_000
     assert ask("echo", data.encode(), name="gigs")["artifact"] == data
 

@@ -36,7 +36,7 @@ class Action(_host_code.HostAction):
 @pytest.fixture
 def host(tmp_path, monkeypatch):
     monkeypatch.setattr(_host_code, "_PLACE", str(tmp_path / "cache"))
-    monkeypatch.setattr(_host_code, "_PYTHON", f"{sys.executable} -I -c")
+    monkeypatch.setattr(_host_code, "_PYTHON", sys.executable)
     return tmp_path / "cache"
 
 
@@ -68,10 +68,17 @@ def test_where_the_code_cannot_be_kept_the_module_runs(host):
 
 def test_what_goes_along_is_read_also_where_the_code_is_not_kept(host):
     """Else the connection would break."""
-    process = subprocess.Popen(["/bin/sh", "-c", _host_code.command()], stdin=subprocess.PIPE)
-    process.stdin.write(b"x" * (4 << 20))
+    process = subprocess.Popen([sys.executable], stdin=subprocess.PIPE)
+    process.stdin.write(_host_code.program("release", {}, artifact=b"x" * (4 << 20)))
     process.stdin.close()
     assert process.wait() == 97
+
+
+def test_code_that_lies_about_is_not_used(host, tmp_path, monkeypatch):
+    """As in the home of a user whom sudo lets run this."""
+    (tmp_path / "json.py").write_text("raise SystemExit(1)")
+    monkeypatch.chdir(tmp_path)
+    assert ask()[0]["provisioned"] is False
 
 
 def test_other_code_is_not_used(host, monkeypatch):
