@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import time
 
 from deployer import HOSTS, NAMES, application, applications, finished
@@ -76,6 +78,21 @@ def test_applications_that_would_take_anothers_requests_are_refused_before_anyth
     assert remains(fleet, "trixie2", "east") == []
 
 
+@contextlib.contextmanager
+def unfinished_request(fleet, host, name):
+    """An upload that stays where it is, and which the end of a slot waits for."""
+    with socket.create_connection((fleet.addresses[host], 80)) as connection:
+        head = f"POST /api/echo HTTP/1.1\r\nHost: {name}\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
+        connection.sendall(head.encode() + b'{"a": "')
+        yield
+
+
+def kill_holder(fleet, host, path):
+    """Kills whatever has the file open on the host."""
+    holder = f"for file in /proc/[0-9]*/fd/*; do [ \"$(readlink $file)\" != {path} ] || {{ p=${{file#/proc/}}; kill -9 ${{p%%/*}}; echo killed; }}; done"
+    assert "killed" in fleet.on(host, "sh", "-c", holder)
+
+
 def test_a_third_application_comes_and_goes_and_the_others_run_on(fleet, tmp_path):
     before = {host: processes(fleet, host, *NAMES) for host in HOSTS}
     assert len(before["trixie2"]) == 5 and "RUNNING   pid " in before["trixie2"][0]
@@ -108,10 +125,10 @@ def test_a_third_application_comes_and_goes_and_the_others_run_on(fleet, tmp_pat
     assert fleet.ask("trixie2", "west.test").status == 200
 
     # Killed on its way, on the host itself, with the virtual host gone already; then completed.
-    run = fleet.started("golive.web.remove", application="west", confirm="west", **applications(*NAMES, west=application("west", drain_seconds=6)))
-    under_way(fleet, lambda: lock_on(fleet, "trixie2", "west") and not fleet.on("trixie2", "sh", "-c", "ls -d /srv/west/live || :"), run)
-    holder = "for file in /proc/[0-9]*/fd/*; do [ \"$(readlink $file)\" != /srv/west/.lock ] || { p=${file#/proc/}; kill -9 ${p%%/*}; echo killed; }; done"
-    assert "killed" in fleet.on("trixie2", "sh", "-c", holder)
+    with unfinished_request(fleet, "trixie2", "west.test"):
+        run = fleet.started("golive.web.remove", application="west", confirm="west", **applications(*NAMES, west=application("west", drain_seconds=60)))
+        under_way(fleet, lambda: lock_on(fleet, "trixie2", "west") and not fleet.on("trixie2", "sh", "-c", "ls -d /srv/west/live || :"), run)
+        kill_holder(fleet, "trixie2", "/srv/west/.lock")
     code, output = finished(run)
     assert code != 0, output[-4000:]
     assert fleet.ask("trixie2", "west.test").status == 503
