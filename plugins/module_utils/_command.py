@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -21,6 +22,8 @@ GOLIVE_EXEC = "/usr/local/bin/golive-exec"
 
 # Bytes of what a command says that are kept: its end, where the error is.
 _LIMIT = 64 * 1024
+# Where an error came from, as Ruby, Node.js and PHP say it below the error itself.
+_FRAME = re.compile(r"from \S+:\d+:in |at .*:\d+\)?$|#\d+ ")
 _SHORTEST_SECRET = 4
 # What these are set to is no secret, and would be masked wherever the word occurs.
 _PUBLIC = ("APP_ENV", "APP_DEBUG", "APP_NAME", "NODE_ENV", "LOG_LEVEL", "LANG", "TZ")
@@ -111,6 +114,7 @@ def _read(process, seconds, keep):
 def last_lines(text, count=3, length=400):
     """The last I(count) lines that say anything, as one line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line for line in lines if not _FRAME.match(line)] or lines
     return " | ".join(lines[-count:])[-length:] or "it said nothing"
 
 
