@@ -141,7 +141,8 @@ def write(changes):
             _write(after, *owner)
         except OSError as error:
             raise GoliveError(
-                f"{after.path} could not be written: {error.strerror or error}. It is as it was, and what was to come after it too; run again when that is mended."
+                f"{after.path} could not be written: {error.strerror or error}. It is as it was, and what was to come after it too; "
+                "run again when that is mended."
             ) from error
 
 

@@ -20,6 +20,7 @@ import sys
 
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
+
 class LoadedWhenUsed:
     """A finder that loads the collection's modules when they are first used: a call needs few of them, and loading takes longer than most work."""
 

@@ -61,7 +61,8 @@ CASES = [
 
 def everything_else(standing):
     """What a release that was refused must not leave behind, and where a hostile one would have written."""
-    return standing.on("sh", "-c", f"ls -A /srv/{standing.name}/releases | grep -v -e '[.]env$' -e '[.]conf$' -e '[.]json$'; ls -d /tmp/golive-escaped /srv/tmp 2>&1; ls -A /etc | wc -l")
+    releases = f"ls -A /srv/{standing.name}/releases | grep -v -e '[.]env$' -e '[.]conf$' -e '[.]json$'"
+    return standing.on("sh", "-c", f"{releases}; ls -d /tmp/golive-escaped /srv/tmp 2>&1; ls -A /etc | wc -l")
 
 
 @pytest.mark.parametrize("case", [case.param for case in CASES])
@@ -128,7 +129,7 @@ def test_a_build_hook_writes_into_its_own_release_alone(bare, script):
     bare.on("sleep", "4")
     assert bare.on("sh", "-c", f"sha256sum {tree}/*; stat -c '%n %i %Y %a' {tree}/*") == before
     if "version" in script:
-        assert "broken" in bare.on("cat", f"/srv/bare/live/public/same.txt")
+        assert "broken" in bare.on("cat", "/srv/bare/live/public/same.txt")
 
 
 def nginx_files(standing):
@@ -180,7 +181,10 @@ def test_a_disk_that_a_release_would_fill_is_as_it_was(narrow, make):
         known.add(narrow.live_on(artifacts.good()))
 
 
-FILL = "dd if=/dev/zero of=/srv/narrow/shared/fill bs=64k status=none 2>/dev/null; i=0; while touch /srv/narrow/shared/fill-$i 2>/dev/null; do i=$((i + 1)); done; true"
+FILL = (
+    "cd /srv/narrow/shared; dd if=/dev/zero of=fill bs=64k status=none 2>/dev/null; "
+    "i=0; while touch fill-$i 2>/dev/null; do i=$((i + 1)); done; true"
+)
 
 
 @pytest.mark.parametrize("when", ["before", "build", "migrate"])

@@ -112,10 +112,12 @@ class Standing:
         """Keeps the application under load; I(counts) is a file for what came of it."""
         self.counts = counts
         options = ("--scenario", FAULTS / "load.json", "--counts", counts)
-        with self.fleet.load(self.server_name, *options, rate=40, seconds=_LOAD_SECONDS) as summary:
-            self._lines()
-            yield summary
-        self.counts = None
+        try:
+            with self.fleet.load(self.server_name, *options, rate=40, seconds=_LOAD_SECONDS) as summary:
+                self._lines()
+                yield summary
+        finally:
+            self.counts = None
 
     @contextlib.contextmanager
     def undisturbed(self, *others):

@@ -45,7 +45,6 @@ class Report:
                 self.failures[*key, number] = item.get("msg")
 
 
-
 def playbook(name, *options, **variables):
     """Runs a playbook of the collection as a user does, with a machine's report."""
     environment = {

@@ -85,7 +85,7 @@ def test_same_release_again():
 def test_same_release_where_a_worker_is_down_and_jobs_move():
     on("trixie1", "supervisorctl", "stop", "plain-worker-first:*")
     prediction, _run = foretold("deploy", change={**LATER, "scheduler_host": "bookworm1"})
-    assert {(host, play) for host, play, *_rest in prediction.changes} == {("trixie1", "Waves"), ("trixie1", "Finish"), ("bookworm1", "Finish")}
+    assert {key[:2] for key in prediction.changes} == {("trixie1", "Waves"), ("trixie1", "Finish"), ("bookworm1", "Finish")}
 
 
 def test_release_that_ends_the_time_of_another():
@@ -112,7 +112,9 @@ def test_lock_of_another():
         assert "trixie1" not in {key[0] for key in report.changes if key[1] == "Waves"}
 
 
-@pytest.mark.parametrize("task", ["Wave | Stop here if an earlier one failed", "Finish | Remember the outcome, remove what nothing needs, free the lock", "Verdict"])
+@pytest.mark.parametrize(
+    "task", ["Wave | Stop here if an earlier one failed", "Finish | Remember the outcome, remove what nothing needs, free the lock", "Verdict"]
+)
 def test_rollout_without_its_beginning(task):
     live = on("trixie1", "readlink", "/srv/plain/live")
     report = playbook("deploy", "--start-at-task", task, version="3", change=LATER)

@@ -163,7 +163,8 @@ class Machine:
 
     @staticmethod
     def files(version):
-        return {"app.py": version, "lib/a.py": "a", "lib/b.py": "b", "public/index.html": version, f"public/build/{version}.css": version, "public/same.txt": "same"}
+        changing = {name: version for name in ("app.py", "public/index.html", f"public/build/{version}.css")}
+        return {**changing, "lib/a.py": "a", "lib/b.py": "b", "public/same.txt": "same"}
 
     def phase(self, state, version):
         """Runs one phase in this process, as the module does; returns its result."""

@@ -118,7 +118,8 @@ def test_misuse_is_refused(run, file, reason):
 def test_all_is_tried_together_before_anything_is_written(run, tmp_path):
     (tmp_path / "old").write_text("old\n")
     seen = tmp_path / "seen"
-    script = f'while [ $# -gt 0 ]; do echo "$2 $(cat "$1" 2>/dev/null || readlink "$1" || echo gone)" >> {seen}; shift 2; done; echo no such directive >&2; exit 1'
+    tell = 'echo "$2 $(cat "$1" 2>/dev/null || readlink "$1" || echo gone)"'
+    script = f"while [ $# -gt 0 ]; do {tell} >> {seen}; shift 2; done; echo no such directive >&2; exit 1"
     refused = run(*every_kind(tmp_path), validate=["/bin/sh", "-c", script, "validate"])
     assert "no such directive" in refused["msg"]
     assert [line.rpartition("/")[2] for line in seen.read_text().splitlines()] == ["file text", "link file", "old gone"]
