@@ -22,7 +22,7 @@ GOLIVE_EXEC = "/usr/local/bin/golive-exec"
 
 # Bytes of what a command says that are kept: its end, where the error is.
 _LIMIT = 64 * 1024
-# Where an error came from, as Ruby, Node.js and PHP say it below the error itself.
+# Where an error came from, which most languages say below the error itself.
 _FRAME = re.compile(r"from \S+:\d+:in |at .*:\d+\)?$|#\d+ ")
 _SHORTEST_SECRET = 4
 # What these are set to is no secret, and would be masked wherever the word occurs.
