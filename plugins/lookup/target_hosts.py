@@ -34,7 +34,7 @@ _raw:
   elements: str
 """
 
-from ansible.errors import AnsibleLookupError
+from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.inventory.manager import InventoryManager
 from ansible.plugins.lookup import LookupBase
 
@@ -53,11 +53,19 @@ class LookupModule(LookupBase):
             inventory.add_group(group)
             for host in hosts:
                 inventory.add_host(host, group=group)
-        if not inventory.get_hosts(pattern):
+        if not _hosts(inventory, pattern):
             raise AnsibleLookupError(f"The inventory has no host in the group {pattern}. Nothing was changed; set golive_hosts.")
         if limit:
             inventory.subset(limit)
-            if not inventory.get_hosts(pattern):
+            if not _hosts(inventory, pattern):
                 raise AnsibleLookupError(f"'--limit {limit}' leaves no host of the group {pattern}. Nothing was changed; name hosts of that group.")
         if "always" in skipped:
             raise AnsibleLookupError("With '--skip-tags always' a run would leave out what the rest of it needs. Nothing was changed; leave that out.")
+
+
+def _hosts(inventory, pattern):
+    """The hosts, none of which may be an error of its own (ANSIBLE_HOST_PATTERN_MISMATCH), which doesn't say what to do."""
+    try:
+        return inventory.get_hosts(pattern)
+    except AnsibleError:
+        return []

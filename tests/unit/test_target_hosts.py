@@ -13,6 +13,7 @@ import subprocess
 
 import pytest
 import yaml
+from ansible import constants
 from ansible.errors import AnsibleLookupError
 from ansible.parsing.dataloader import DataLoader
 from ansible_collections.golive.web.plugins.lookup.target_hosts import LookupModule
@@ -56,7 +57,9 @@ def test_limit_that_leaves_a_host_is_taken(limit, tmp_path, monkeypatch):
     assert ask(ansible_limit=limit) == ["web"]
 
 
-def test_inventory_without_the_group_is_refused():
+@pytest.mark.parametrize("mismatch", ["ignore", "warning", "error"])
+def test_inventory_without_the_group_is_refused(mismatch, monkeypatch):
+    monkeypatch.setattr(constants, "HOST_PATTERN_MISMATCH", mismatch, raising=False)
     with pytest.raises(AnsibleLookupError, match="no host in the group cache"):
         ask("cache")
 
