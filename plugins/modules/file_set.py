@@ -69,14 +69,19 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Write a virtual host if nginx takes it
+- name: Lead an old name to the new one, if nginx takes it
   golive.web.file_set:
     files:
-      - path: /etc/nginx/sites-available/hello.conf
-        content: "{{ lookup('ansible.builtin.template', 'hello.conf.j2') }}"
-      - path: /etc/nginx/sites-enabled/hello.conf
+      - path: /etc/nginx/sites-available/old.conf
+        content: |
+          server {
+              listen 80;
+              server_name old.example.com;
+              return 301 http://hello.example.com$request_uri;
+          }
+      - path: /etc/nginx/sites-enabled/old.conf
         state: link
-        target: ../sites-available/hello.conf
+        target: ../sites-available/old.conf
     validate: [/usr/local/sbin/golive-nginx-validate]
 """
 

@@ -37,15 +37,15 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Run the slots and the worker of an application
-  golive.web.supervisor_groups:
-    prefix: hello-
-    groups: [hello-blue, hello-green, hello-worker-queue]
-
 - name: Stop everything of an application
   golive.web.supervisor_groups:
     prefix: hello-
     groups: []
+
+- name: Run its slots
+  golive.web.supervisor_groups:
+    prefix: hello-
+    groups: [hello-blue, hello-green]
 """
 
 RETURN = r"""
