@@ -63,10 +63,11 @@ if kind == "upload":
 if kind == "socket":
     client.sendall(b"last word")
     answer += client.recv(4096)
-    client.close()
 else:
     while part := client.recv(4096):
         answer += part
+# Else nginx waits for five seconds whether more comes (lingering_timeout).
+client.close()
 counts.append(counted(0))
 flip("blue")
 head, _blank, body = answer.decode().partition("\\r\\n\\r\\n")
