@@ -85,7 +85,7 @@ def test_check_mode_changes_nothing_and_says_what_would(fleet, one):
 
 @contextlib.contextmanager
 def held_once_staged(fleet, host):
-    """Another process has the lock under the module's calls on I(host) from the end of its staging on, so that a run can't end meanwhile."""
+    """Another process has the lock under the module's calls on I(host) once it has staged; a run waits for that, ten seconds at the least."""
     ledger = "/srv/plain/ledger.jsonl"
     lines = int(fleet.on(host, "wc", "-l", ledger).split()[0])
     wait = f"until tail -n +{lines + 1} {ledger} | grep -q staged; do sleep 0.05; done"
