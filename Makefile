@@ -13,7 +13,7 @@ RUN := .work/run.stamp
 SETUP := .work/setup.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-full scenario demo demo-destroy hosts hosts-destroy clean
+.PHONY: help setup check test test-full scenario benchmark demo demo-destroy hosts hosts-destroy clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ test-full: $(SETUP) ## make test, and what it has no time for; leaves its summar
 
 scenario: $(SETUP) ## one molecule scenario on hosts that stay: make scenario NAME=nginx [LAB=test-mine]
 	@tests/lab/scenario "$(NAME)"
+
+benchmark: $(SETUP) ## time, CPU and losses beside what else there is; leaves its figures in docs/benchmark.md
+	@tests/benchmark/run
 
 demo: $(RUN) ## releases of a real application on four real hosts, under load
 	@tests/lab/lab create demo

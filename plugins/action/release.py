@@ -8,41 +8,61 @@ from __future__ import annotations
 
 import json
 import os
+import pathlib
 
-from ansible.plugins.action import ActionBase
+from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE, RELEASE_NEEDED
+from ansible_collections.golive.web.plugins.plugin_utils._host_code import HostAction
 
-_MODULE = "golive.web.release"
+# What goes along with the call, which both ends hold in memory; a larger artifact is sent as a file.
+_SMALL_BYTES = 32 << 20
 
 
-class ActionModule(ActionBase):
-    """Runs the module; where it answers C(artifact_needed), sends the file and runs it again."""
+# What a phase needs of the application's settings and of the plan, under the names that its options have.
+_OF_APPLICATION = {
+    "staged": ("environment", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds"),
+    "active": ("start_seconds", "drain_seconds"),
+    "pruned": ("keep_assets_days",),
+}
+_OF_PLAN = ("release", "owner", "takeover", "lease_seconds", "mtime")
 
-    TRANSFERS_FILES = True
+
+class ActionModule(HostAction):
+    """Does the phase; where the host lacks the release, the artifact goes along, or is sent when the host asks for it."""
+
+    # A temporary folder is made only for an artifact that is too large to go along with the call.
+    TRANSFERS_FILES = False
     _requires_connection = True
 
     def run(self, tmp=None, task_vars=None):
         super().run(tmp, task_vars)
-        args = dict(self._task.args)
-        if isinstance(args.get("environment"), dict):
-            # As a text it is one secret; as a dict every value in it ("1", "true") would be masked wherever it occurs in the result.
-            args["environment"] = json.dumps(args["environment"])
-        result = self._execute_module(module_name=_MODULE, module_args=args, task_vars=task_vars)
+        plan = self._task.args.get("plan") or {}
+        self._task.args = complete(self._task.args)
+        _valid, params = self.validate_argument_spec(RELEASE, required_if=RELEASE_NEEDED)
+        if (params["artifact"] or {}).get("url"):
+            # The host fetches it with what Ansible has for that, proxies included.
+            return self._module(params, task_vars)
+        source = os.path.expanduser((params["artifact"] or {}).get("path") or "")
+        small = os.path.isfile(source) and os.path.getsize(source) <= _SMALL_BYTES
+        lacking = small and not self._task.check_mode and task_vars["inventory_hostname"] in plan.get("lacking", ())
+        result = self.call("release", params, task_vars, artifact=_bytes(source) if lacking else b"")
         if not result.get("artifact_needed") or result.get("verdict") != "pass":
             return result
-        source = (args.get("artifact") or {}).get("path")
         if not source:
             return self._refused(result, "the artifact has neither a path nor a url")
-        source = os.path.expanduser(source)
         if not os.path.isfile(source):
             return self._refused(result, f"there is no file {source} on the controller")
+        if self.kept and small:
+            return self.call("release", params, task_vars, artifact=_bytes(source))
         try:
-            args["artifact_file"] = self._send(source)
-            return self._execute_module(module_name=_MODULE, module_args=args, task_vars=task_vars)
+            return self._module({**params, "artifact_file": self._send(source)}, task_vars)
         finally:
             self._remove_tmp_path(self._connection._shell.tmpdir)
 
+    def _module(self, params, task_vars):
+        return self._execute_module(module_name="golive.web.release", module_args=params, task_vars=task_vars)
+
     def _send(self, source):
-        folder = self._make_tmp_path() if self._connection._shell.tmpdir is None else self._connection._shell.tmpdir
+        folder = self._make_tmp_path()
         remote = self._connection._shell.join_path(folder, "artifact")
         self._transfer_file(source, remote)
         self._fixup_perms2((folder, remote))
@@ -52,3 +72,23 @@ class ActionModule(ActionBase):
     def _refused(result, reason):
         result.update(verdict="fail", reason=f"The release could not be staged: {reason}. The live release was not touched.")
         return result
+
+
+def complete(args):
+    """The task's I(args) with what the phase needs of C(application) and C(plan), where they are given, instead of these."""
+    args = dict(args)
+    application, plan = args.pop("application", None) or {}, args.pop("plan", None) or {}
+    given = {name: application[name] for name in _OF_APPLICATION.get(args.get("state"), ()) if name in application}
+    given.update({name: plan[name] for name in _OF_PLAN if name in plan})
+    if args.get("state") == "staged" and plan.get("artifact"):
+        url = (application.get("artifact") or {}).get("url")
+        given["artifact"] = {**plan["artifact"], **({"url": url} if url else {})}
+    args = {**given, **args}
+    if isinstance(args.get("environment"), dict):
+        # As a text it is one secret; as a dict every value in it ("1", "true") would be masked wherever it occurs in the result.
+        args["environment"] = json.dumps(args["environment"])
+    return args
+
+
+def _bytes(path):
+    return pathlib.Path(path).read_bytes()

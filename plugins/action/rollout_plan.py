@@ -7,9 +7,6 @@
 from __future__ import annotations
 
 import dataclasses
-import getpass
-import os
-import socket
 
 from ansible.plugins.action import ActionBase
 from ansible_collections.golive.web.plugins.module_utils import _owner, _plan
@@ -32,8 +29,6 @@ class ActionModule(ActionBase):
             answer = task_vars["hostvars"][host].get(args["infos"])
             if answer and not answer.get("unreachable") and not answer.get("failed"):
                 infos[host] = answer
-        # Containers may share a name; the namespace of their process ids tells them apart.
-        here = f"{socket.gethostname()}.{os.stat('/proc/self/ns/pid').st_ino}"
         artifact = args.get("artifact") or {}
         if artifact.get("failed"):
             return self._decided(result, None, [artifact.get("msg", "The artifact could not be made. Nothing was changed.")])
@@ -46,12 +41,12 @@ class ActionModule(ActionBase):
                 artifact=artifact,
                 scheduler_host=args["application"].get("scheduler_host", ""),
                 target=target,
-                is_dead=lambda owner: _owner.is_dead(owner, here),
+                is_dead=lambda owner: _owner.is_dead(owner, _owner.controller()),
                 takeover=args.get("takeover") or "",
             )
         except GoliveError as error:
             return self._decided(result, None, [str(error)])
-        owner = _owner.of_this_run(getpass.getuser(), here, os.getppid())
+        owner = _owner.of_this_playbook()
         facts = dict(
             dataclasses.asdict(plan),
             owner=owner,

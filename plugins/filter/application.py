@@ -26,10 +26,15 @@ _TEXT = {
     "max_body": (re.compile(r"[0-9]{1,9}[kKmMgG]?"), "a size such as '16m'"),
     "health_path": (re.compile(r"/[A-Za-z0-9._~/-]*"), "a path such as '/health/ready'"),
     "release_header": (re.compile(r"([A-Za-z][A-Za-z0-9-]*)?"), "the name of a header such as 'X-Release', or empty"),
+    "share_cookie": (re.compile(r"[A-Za-z0-9_.-]{0,64}"), "the name of a cookie, of letters, digits, '_', '.' and '-'"),
+    "maintenance_page": (re.compile(r"[^\x00-\x1f]*"), "the path of a file"),
     "scheduler_host": (re.compile(r"[A-Za-z0-9._:-]*"), "the inventory name of a host"),
 }
+_PREVIEW_SECRET = re.compile(r"([A-Za-z0-9_-]{20,})?")
 _CALENDAR = re.compile(r"[A-Za-z0-9*,./:~ -]+")
 _INSIDE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
+# State, two queues, local address and port, peer, and the first process that has the socket.
+_LISTENER = re.compile(r'LISTEN\s+\d+\s+\d+\s+\S+:(?P<port>\d+)\s+\S+\s+users:\(\("(?P<program>[^"]+)".*')
 _PORTS = range(1, 65536)
 
 
@@ -69,6 +74,31 @@ def application_settings(defaults, overrides, name):
     return settings
 
 
+def application_conflicts(applications, server_names, listen_port):
+    """Sentences on applications that would take each other's requests: the same server name at the same port. nginx would only warn.
+
+    I(applications) is C(golive_applications); I(server_names) and I(listen_port) are what those have that don't say it themselves.
+    """
+    found, sentences = {}, []
+    for name, settings in applications.items():
+        port = settings.get("listen_port", listen_port)
+        for server_name in settings.get("server_names", server_names):
+            first = found.setdefault((str(server_name).lower(), int(port)), name)
+            if first != name:
+                sentences.append(f"The applications '{first}' and '{name}' both have the server name {server_name} at port {port}")
+    return sentences
+
+
+def foreign_listeners(sockets, ports):
+    """Sentences on those of I(ports) that another program than nginx listens on; I(sockets) is what C(ss -Hltnp) says."""
+    found = {}
+    for line in sockets.splitlines():
+        match = _LISTENER.fullmatch(line.strip())
+        if match and int(match["port"]) in ports and match["program"] != "nginx":
+            found[int(match["port"])] = match["program"]
+    return [f"Port {port} is taken by {program}" for port, program in sorted(found.items())]
+
+
 class _Fault:
     def __init__(self, name):
         self.name = name
@@ -86,6 +116,9 @@ def _check_web(settings, fault):
     for setting, (pattern, meaning) in _TEXT.items():
         if not isinstance(settings[setting], str) or not pattern.fullmatch(settings[setting]):
             fault(setting, f"is {settings[setting]!r}, but must be {meaning}")
+    # Its value is in no message.
+    if not isinstance(settings["preview_secret"], str) or not _PREVIEW_SECRET.fullmatch(settings["preview_secret"]):
+        fault("preview_secret", "must be at least 20 letters, digits, '-' and '_', or empty for no previews")
     for address in settings["monitors"]:
         try:
             ipaddress.ip_network(address)
@@ -96,8 +129,9 @@ def _check_web(settings, fault):
 
 
 def _check_times(settings, fault):
-    for setting in ("processes", "request_seconds", "drain_seconds", "stop_seconds", "start_seconds", "keep_releases", "keep_assets_days"):
-        least = 0 if setting == "processes" else 1
+    times = ("request_seconds", "drain_seconds", "stop_seconds", "start_seconds", "maintenance_seconds", "keep_releases", "keep_assets_days")
+    for setting in ("processes", "settle_seconds", *times):
+        least = 1 if setting in times else 0
         if isinstance(settings[setting], bool) or not isinstance(settings[setting], int) or settings[setting] < least:
             fault(setting, f"is {settings[setting]!r}, but must be a whole number of at least {least}")
     # Whoever stops waiting before the longest request has ended cuts it off.
@@ -161,7 +195,9 @@ class FilterModule:
 
     def filters(self):
         return {
+            "application_conflicts": application_conflicts,
             "application_settings": application_settings,
+            "foreign_listeners": foreign_listeners,
             "supervisor_command": supervisor_command,
             "systemd_command": systemd_command,
         }

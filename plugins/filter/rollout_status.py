@@ -36,6 +36,10 @@ def _row(host, info):
 
 def _notes(info):
     notes = [info["serving"]["reason"]] if info["serving"]["reason"] else []
+    if info["maintenance"]:
+        notes.append("in maintenance")
+    if info["share"]:
+        notes.append(f"{info['share']} % of the traffic on standby")
     if info["lease"]:
         notes.append(f"locked by {info['lease']['owner']}")
     if info["scheduler"]:

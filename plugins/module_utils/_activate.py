@@ -5,7 +5,8 @@
 """Moving one host's traffic to a release: fill the standby slot, probe it privately, flip, probe the front door, change the workers over.
 
 At no moment is there no live release: the switch is one rename, and whatever fails before it leaves the live slot as it was, whatever
-fails after it flips back.
+fails after it flips back. A part of the traffic may be moved first: C(share) is a symlink of its own (see C(_share)), which always returns to
+no share before a slot is refilled, and when traffic flips in either direction.
 """
 
 from __future__ import annotations
@@ -14,25 +15,32 @@ import dataclasses
 import os
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _manifest, _probe
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _drain, _manifest, _probe, _share
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
 
 _CHECK_SECONDS = 60
 # A slot that is up already answers at once, or is filled anew.
 _WARM_SECONDS = 3
-# Users meet the release by now: what was healthy in private a moment ago has this long to be so at the front door.
+# Users meet the release by now: what was healthy in private a moment ago has this long to be so at the front door. That it stays well was seen there;
+# here each question is a connection of its own, and so perhaps another of nginx's workers.
 _FRONT_SECONDS = 5
+_FRONT_INTERVAL = 0.02
 
 
 @dataclasses.dataclass
 class Order:
-    """What to do: C(release) goes live; the rest is patience, in seconds."""
+    """What to do: C(release) goes live, or, with a C(share) below 100, gets that percentage of the traffic; the rest is patience, in seconds.
+
+    C(settle_seconds): how long a slot that was started must have been well before it gets traffic, for what dies soon after its start.
+    """
 
     release: str
     health: _probe.Health
+    share: int = 100
     start_seconds: float = 30
     drain_seconds: float = 60
+    settle_seconds: float = 0
 
 
 class Activation:
@@ -55,11 +63,15 @@ class Activation:
         if not _manifest.is_complete(self.layout, release):
             raise GoliveError(f"Release {release} is not staged on this host. The live release was not touched.")
         self.supervisor.restore(self.layout.name + "-")
-        if self.layout.live_release() == release:
-            self._timed("probe", self._probe_front_door)
-            return self._timed("workers", self._workers_follow)
+        settled = _share.settle(self.layout)
         standby = other_slot(self.layout.live_slot() or "green")
-        self._timed("fill", self._fill, standby)
+        if self.layout.live_release() == release:
+            withdrawn = self._withdraw(standby)
+            self._timed("probe", self._probe_front_door)
+            return self._timed("workers", self._workers_follow) or withdrawn or settled
+        filled = self._timed("fill", self._fill, standby)
+        if self.order.share < 100:
+            return _share.move(self.layout, standby, self.order.share) or filled or settled
         self._timed("flip", self._flip_and_prove, standby)
         return True
 
@@ -71,10 +83,11 @@ class Activation:
             self.seconds[step] = round(time.monotonic() - start, 3)
 
     def _fill(self, slot):
-        """Gets I(slot) to run the release, healthily; where that fails the slot is emptied again."""
+        """Gets I(slot) to run the release, healthily, and returns whether it didn't; where that fails the slot is emptied again."""
         if self.layout.slot_release(slot) == self.order.release and self._standby_is_warm(slot):
-            return
-        self._wait_drained(slot)
+            return False
+        self._withdraw(slot)
+        self._timed("drain", self._wait_drained, slot)
         program = self.layout.program(slot)
         self.supervisor.stop([self.supervisor.program(program)])
         try:
@@ -84,7 +97,12 @@ class Activation:
             if process["statename"] not in ("STARTING", "RUNNING"):
                 self.supervisor.start([process])
             outcome = _probe.wait_healthy(
-                self._private_question(slot), self.order.health, self.order.release, self.order.start_seconds, dead=lambda: self.supervisor.gone(program)
+                self._private_question(slot),
+                self.order.health,
+                self.order.release,
+                self.order.start_seconds,
+                dead=self.supervisor.watch(program),
+                settle=self.order.settle_seconds,
             )
             if not outcome.healthy:
                 raise GoliveError(
@@ -94,21 +112,31 @@ class Activation:
         except BaseException:
             self._empty(slot)
             raise
+        return True
+
+    def _withdraw(self, slot):
+        """Takes its share of the traffic from the standby slot I(slot); returns whether it had one."""
+        if not _share.percent(self.layout):
+            return False
+        # Remembered first: a run that died after the rename alone would let the next one refill the slot under its last requests.
+        self.state.drained[slot] = self.now()
+        self.state.save()
+        return _share.move(self.layout, slot, 0)
 
     def _standby_is_warm(self, slot):
-        if self.supervisor.program(self.layout.program(slot))["statename"] != "RUNNING":
+        process = self.supervisor.program(self.layout.program(slot))
+        if process["statename"] != "RUNNING" or self.order.settle_seconds and _started(process["pid"]) > time.time() - self.order.settle_seconds:
             return False
         return _probe.wait_healthy(self._private_question(slot), self.order.health, self.order.release, _WARM_SECONDS).healthy
 
     def _wait_drained(self, slot):
-        if self.layout.slot_release(slot) is None or self.layout.live_slot() is None:
+        if self.layout.slot_release(slot) is None:
             return
         # A run that died between the flip and its record leaves only the link to tell when it was.
-        lost = max(self.state.drained.get(slot) or 0, os.lstat(self.layout.live).st_mtime)
+        flipped = os.lstat(self.layout.live).st_mtime if self.layout.live_slot() else 0
+        lost = max(self.state.drained.get(slot) or 0, flipped)
         # A clock set back must not make this longer than the drain time itself.
-        remaining = min(lost + self.order.drain_seconds - self.now(), self.order.drain_seconds)
-        if remaining > 0:
-            self.sleep(remaining)
+        _drain.wait(min(lost + self.order.drain_seconds - self.now(), self.order.drain_seconds), _drain.requests, sleep=self.sleep)
 
     def _load(self, slot):
         """Points I(slot), its socket and its marker at the release; the order lets a crash leave only unused links."""
@@ -156,6 +184,8 @@ class Activation:
         before = self.layout.live_slot()
         self.flipped = True
         _atomic.symlink(os.path.join("slots", slot), self.layout.live)
+        # Only now: all buckets lead to this slot already, so no client is sent back for a moment.
+        _share.move(self.layout, other_slot(slot), 0)
         self.state.drained[slot] = None
         if before:
             self.state.drained[before] = self.now()
@@ -171,16 +201,15 @@ class Activation:
         self.flipped = False
 
     def _probe_front_door(self):
-        health = self.order.health
+        health = dataclasses.replace(self.order.health, interval=_FRONT_INTERVAL)
         outcome = _probe.wait_healthy(_probe.ask_front_door(health), health, self.order.release, min(self.order.start_seconds, _FRONT_SECONDS))
         if not outcome.healthy:
             raise GoliveError(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")
 
     def _workers_follow(self, wait=True):
         """Restarts the worker processes that started before the switch was last thrown; returns whether there were any."""
-        thrown = os.lstat(self.layout.live).st_mtime
         workers = self.supervisor.processes(self.layout.worker_prefix)
-        old = [worker for worker in workers if worker["statename"] != "RUNNING" or _started(worker["pid"]) < thrown]
+        old = self._old(workers)
         if not old:
             return False
         refreshed = self.supervisor.refresh({worker["group"] for worker in workers})
@@ -190,6 +219,14 @@ class Activation:
         if wrong:
             raise GoliveError(f"The workers did not start on release {self.order.release}: {self._mask(wrong)}.")
         return True
+
+    def _old(self, workers):
+        thrown = os.lstat(self.layout.live).st_mtime
+        return [worker for worker in workers if worker["statename"] != "RUNNING" or _started(worker["pid"]) < thrown]
+
+    def workers_are_old(self):
+        """Whether worker processes would be restarted although the release is live already."""
+        return bool(self._old(self.supervisor.processes(self.layout.worker_prefix)))
 
     def _mask(self, text):
         return _command.masker(self.layout, self.order.release)(text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import secrets
 import shutil
 import stat
 
@@ -20,7 +19,7 @@ UNFINISHED = ".golive-"
 def unfinished(path) -> str:
     """A new name beside `path` for what is still being made or is being removed."""
     parent, name = os.path.split(os.path.abspath(os.fspath(path)))
-    return os.path.join(parent, f"{UNFINISHED}{secrets.token_hex(6)}-{name[:100]}")
+    return os.path.join(parent, f"{UNFINISHED}{os.urandom(6).hex()}-{name[:100]}")
 
 
 def write(path, data: bytes | str, mode: int, uid: int = -1, gid: int = -1) -> None:

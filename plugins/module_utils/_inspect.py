@@ -11,7 +11,7 @@ import os
 import subprocess
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _command, _lease, _manifest, _probe, _release_id, _supervisor
+from ansible_collections.golive.web.plugins.module_utils import _command, _lease, _manifest, _probe, _release_id, _share, _supervisor
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, other_slot
 from ansible_collections.golive.web.plugins.module_utils._state import State
@@ -30,6 +30,8 @@ def inspect(layout, health):
         "live_slot": slot or "",
         "standby": (layout.slot_release(other_slot(slot)) if slot else None) or "",
         "slots": {name: layout.slot_release(name) or "" for name in SLOTS},
+        "share": _share.percent(layout),
+        "maintenance": os.path.exists(layout.maintenance),
         "releases": _manifest.complete_releases(layout),
         "mtimes": _manifest.mtimes(layout),
         "good": state.good,
@@ -65,12 +67,11 @@ def _runtime(layout):
 
 
 def _programs(layout):
-    names = [layout.program(slot) for slot in SLOTS]
     try:
         processes = _supervisor.connect().processes(layout.name + "-")
     except GoliveError:
         return {}
-    ours = [process for process in processes if process["group"] in names or process["group"].startswith(layout.worker_prefix)]
+    ours = [process for process in processes if layout.owns_group(process["group"])]
     return {f"{process['group']}:{process['name']}": process["statename"] for process in ours}
 
 

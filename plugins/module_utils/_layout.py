@@ -40,6 +40,9 @@ class Layout:
         self.assets = os.path.join(self.home, "assets")
         self.sockets = os.path.join(self.home, "sockets")
         self.live = os.path.join(self.home, "live")
+        self.share = os.path.join(self.home, "share")
+        self.splits = os.path.join(self.home, "splits")
+        self.maintenance = os.path.join(self.home, "maintenance")
         self.state = os.path.join(self.home, "state.json")
         self.ledger = os.path.join(self.home, "ledger.jsonl")
         self.lease = os.path.join(self.home, "lock.json")
@@ -84,6 +87,10 @@ class Layout:
     @property
     def worker_prefix(self):
         return f"{self.name}-worker-"
+
+    def owns_group(self, group):
+        """Whether supervisord's I(group) is one of the application's slots or workers."""
+        return group in map(self.program, SLOTS) or group.startswith(self.worker_prefix)
 
     def live_slot(self):
         """C(blue), C(green), or C(None) where nothing was ever released here."""

@@ -36,6 +36,18 @@ def read(path):
     return lease if isinstance(lease, dict) and "owner" in lease else None
 
 
+def refuse_others(path, owner, takeover="", now=None):
+    """The lease that is there, or C(None); raises C(LeaseHeld) where I(owner) may not have it."""
+    held = read(path)
+    if held and held["owner"] not in (owner, takeover) and held.get("expires", 0) > (time.time() if now is None else now):
+        raise LeaseHeld(
+            f"{held['owner']} has been deploying here since {_clock(held.get('since', 0))} (lease until {_clock(held['expires'])}). "
+            f"Nothing was changed by this run. Wait for it, or, if that run is dead, take over with -e rollout_takeover={held['owner']}",
+            details={"lease": held},
+        )
+    return held
+
+
 def acquire(path, owner, seconds, takeover="", now=None):
     """Takes or renews the lease for I(owner); returns whom it was taken from, or C("").
 
@@ -43,15 +55,7 @@ def acquire(path, owner, seconds, takeover="", now=None):
     """
     now = time.time() if now is None else now
     held = read(path)
-    from_whom = ""
-    if held and held["owner"] != owner:
-        if held.get("expires", 0) > now and held["owner"] != takeover:
-            raise LeaseHeld(
-                f"{held['owner']} has been deploying here since {_clock(held.get('since', 0))} (lease until {_clock(held['expires'])}). "
-                f"Nothing was changed by this run. Wait for it, or, if that run is dead, take over with -e rollout_takeover={held['owner']}",
-                details={"lease": held},
-            )
-        from_whom = held["owner"]
+    from_whom = check(held, owner, takeover, now)
     since = held["since"] if held and held["owner"] == owner else now
     lease = {"owner": owner, "since": since, "expires": now + seconds}
     try:
@@ -72,9 +76,25 @@ def release(path, owner):
     return True
 
 
+def check(held, owner, takeover, now):
+    """From whom the lease I(held) would be taken for I(owner), or C(""); raises C(LeaseHeld) where it may not be."""
+    if not held or held["owner"] == owner:
+        return ""
+    if held.get("expires", 0) > now and held["owner"] != takeover:
+        raise LeaseHeld(
+            f"{held['owner']} has been deploying here since {_clock(held.get('since', 0))} (lease until {_clock(held['expires'])}). "
+            f"Nothing was changed by this run. Wait for it, or, if that run is dead, take over with -e rollout_takeover={held['owner']}",
+            details={"lease": held},
+        )
+    return held["owner"]
+
+
 @contextlib.contextmanager
-def kernel_lock(path, wait_seconds=10.0):
-    """Holds an exclusive C(flock) on I(path); raises C(LeaseHeld) where another process keeps it longer than I(wait_seconds)."""
+def kernel_lock(path, wait_seconds=10.0, lease=""):
+    """Holds an exclusive C(flock) on I(path); raises C(LeaseHeld) where another process keeps it longer than I(wait_seconds).
+
+    The process is named by the owner of the lease in the file I(lease), since who holds the one takes the other first.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         deadline = time.monotonic() + wait_seconds
@@ -84,8 +104,9 @@ def kernel_lock(path, wait_seconds=10.0):
                 break
             except OSError as error:
                 if time.monotonic() >= deadline:
+                    owner = (read(lease) or {}).get("owner", "Another process on this host")
                     raise LeaseHeld(
-                        f"Another process on this host has been at work on {os.path.dirname(path)} for over {wait_seconds:g} s. "
+                        f"{owner} has been at work on {os.path.dirname(path)} for over {wait_seconds:g} s. "
                         "Nothing was changed by this run; run again when it is done."
                     ) from error
                 time.sleep(0.1)

@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import re
+import socket
 
 _OWNER = re.compile(r"(?P<who>.+)@(?P<controller>[^@:]+):(?P<process>\d+)\.(?P<start>\d+)")
 
@@ -18,6 +21,16 @@ def _started(process):
             return file.read().rpartition(")")[2].split()[19]
     except OSError:
         return None
+
+
+def controller():
+    """The name of this machine. Containers may share one; the namespace of their process ids tells them apart."""
+    return f"{socket.gethostname()}.{os.stat('/proc/self/ns/pid').st_ino}"
+
+
+def of_this_playbook():
+    """The owner's name for the playbook at work, as seen from an action plugin, which runs in a child of it."""
+    return of_this_run(getpass.getuser(), controller(), os.getppid())
 
 
 def of_this_run(user, controller, process):

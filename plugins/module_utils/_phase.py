@@ -15,17 +15,20 @@ import time
 from ansible_collections.golive.web.plugins.module_utils import (
     _activate,
     _command,
+    _environment_file,
     _fetch,
     _lease,
     _ledger,
     _manifest,
+    _outlook,
     _probe,
     _prune,
+    _share,
     _stage,
     _supervisor,
 )
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-from ansible_collections.golive.web.plugins.module_utils._layout import Layout
+from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, Layout
 from ansible_collections.golive.web.plugins.module_utils._state import State
 
 
@@ -43,6 +46,7 @@ class Phase:
         self.layout = Layout(params["name"])
         if params["release"]:
             self.layout.release(params["release"])
+        _share.buckets(params["share"])
         if not os.path.isdir(self.layout.releases):
             raise GoliveError(f"The application {params['name']} is not set up on this host: run the provision playbook first. Nothing was changed.")
         self._look()
@@ -61,12 +65,13 @@ class Phase:
         """Reads what may have changed while the lock was another's."""
         self.state = State(self.layout.state)
         self.previous = self.layout.live_release() or ""
+        self.share = _share.percent(self.layout)
 
     def run(self):
         work = {"staged": self._stage, "active": self._activate, "pruned": self._prune}[self.params["state"]]
         start = time.monotonic()
         try:
-            with _lease.kernel_lock(self.layout.kernel_lock, self._patience()):
+            with _lease.kernel_lock(self.layout.kernel_lock, self._patience(), self.layout.lease):
                 self._look()
                 self.result["previous"] = self.previous
                 self.result["lease_taken_from"] = _lease.acquire(
@@ -84,12 +89,13 @@ class Phase:
         except GoliveError as error:
             self._failed(error)
         self.result["live"] = self.layout.live_release() or ""
+        self.result["share"] = _share.percent(self.layout)
         self.result["seconds"]["total"] = round(time.monotonic() - start, 3)
         return self._with_diff()
 
     def _patience(self):
         """Seconds to wait for another module call on this host: one that lost its connection may still be at work on an activation."""
-        return 10 + (self.params["drain_seconds"] + 2 * self.params["start_seconds"] if self.params["state"] == "active" else 0)
+        return 10 + (self.params["drain_seconds"] + 2 * self.params["start_seconds"] + self.params["settle_seconds"] if self.params["state"] == "active" else 0)
 
     def _save(self):
         try:
@@ -99,19 +105,40 @@ class Phase:
             self.result.setdefault("warnings", []).append(f"{self.layout.state} could not be written: {error.strerror}")
 
     def predict(self):
+        self.result["share"] = self.share
+        try:
+            _lease.refuse_others(self.layout.lease, self.params["owner"], self.params["takeover"])
+            self._predict()
+        except GoliveError as error:
+            self._failed(error)
+            self.result["live"] = self.result["previous"]
+        return self._with_diff()
+
+    def _predict(self):
         layout, params = self.layout, self.params
         if params["state"] == "staged":
-            self.result["changed"] = bool(_stage.needs_artifact(layout, params["release"]) or params["migrate"])
+            needs_artifact = _stage.needs_artifact(layout, params["release"])
+            if needs_artifact:
+                _account(layout.name)
+                self._runtime()
+                _environment_file.render(self.environment)
+            self.result["changed"] = bool(needs_artifact or params["migrate"])
             self.result["artifact_needed"] = False
             self.result["live"] = self.result["previous"]
         elif params["state"] == "active":
-            self.result["changed"] = self.result["flipped"] = layout.live_release() != params["release"]
-            self.result["live"] = params["release"]
+            stays = layout.live_release() == params["release"]
+            self.result["flipped"] = not stays and params["share"] == 100
+            self.result["live"] = params["release"] if self.result["flipped"] else self.previous
+            self.result["share"] = 0 if stays or self.result["flipped"] else params["share"]
+            fills = not stays and params["release"] not in (layout.slot_release(slot) for slot in SLOTS)
+            moves = self.result["flipped"] or self.result["share"] != self.share or not _share.is_settled(layout)
+            self.result["changed"] = moves or fills or stays and self._activation().workers_are_old()
         else:
-            self.result["removed"] = _prune.prunable(layout, self.state, params["keep"])
-            self.result["changed"] = bool(self.result["removed"])
+            before = self.state.as_dict()
+            removed, remains = _outlook.prune(layout, self.state, params["release"], params["good"], params["bad"], params["keep"], self._assets_before())
+            self.result["removed"] = removed + remains
+            self.result["changed"] = bool(removed or remains or self._scheduler_moves() or before != self.state.as_dict())
             self.result["live"] = self.result["previous"]
-        return self._with_diff()
 
     def _failed(self, error):
         self.result.update(verdict="fail", reason=str(error))
@@ -157,20 +184,24 @@ class Phase:
         except (OSError, ValueError) as error:
             raise GoliveError(f"{self.layout.runtime} can't be read ({error}): run the provision playbook again. Nothing was changed.") from error
 
-    def _activate(self):
+    def _activation(self):
         order = _activate.Order(
             release=self.params["release"],
+            share=self.params["share"],
             health=_probe.Health(**self.params["health"]),
-            start_seconds=self.params["start_seconds"],
-            drain_seconds=self.params["drain_seconds"],
+            **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds")},
         )
-        activation = _activate.Activation(self.layout, order, self.state, _supervisor.connect())
+        return _activate.Activation(self.layout, order, self.state, _supervisor.connect())
+
+    def _activate(self):
+        activation = self._activation()
+        release = self.params["release"]
         try:
             self.result["changed"] = activation.run()
         except GoliveError as error:
             # What was good before is not to blame for a database that is away for a moment.
-            if order.release not in self.state.good:
-                self.state.mark_bad(order.release, str(error))
+            if release not in self.state.good:
+                self.state.mark_bad(release, str(error))
             raise
         finally:
             self.result["flipped"] = activation.flipped
@@ -184,18 +215,23 @@ class Phase:
             state.mark_good(release)
         if release and params["bad"] and release != layout.live_release():
             state.mark_bad(release, params["bad"])
-        removed, remains = _prune.prune(layout, state, params["keep"], time.time() - params["keep_assets_days"] * 86400)
+        removed, remains = _prune.prune(layout, state, params["keep"], self._assets_before())
         moved = self._schedule()
         self.result["removed"] = removed + remains
         self.result["changed"] = bool(removed or remains or moved or before != state.as_dict())
 
+    def _assets_before(self):
+        return time.time() - self.params["keep_assets_days"] * 86400
+
+    def _scheduler_moves(self):
+        return self.params["scheduler"] not in (None, os.path.exists(self.layout.scheduler))
+
     def _schedule(self):
         """Makes this host the one with the scheduled jobs, or not; returns whether that changed."""
-        wanted = self.params["scheduler"]
         path = self.layout.scheduler
-        if wanted is None or wanted == os.path.exists(path):
+        if not self._scheduler_moves():
             return False
-        if wanted:
+        if self.params["scheduler"]:
             with open(path, "w", encoding="utf-8"):
                 pass
         else:
@@ -211,6 +247,8 @@ class Phase:
             "live": self.layout.live_release() or "",
             "verdict": self.result["verdict"],
         }
+        if self.params["state"] == "active" and self.params["share"] < 100:
+            event["share"] = _share.percent(self.layout)
         for key in ("reason", "removed", "lease_taken_from"):
             if self.result.get(key):
                 event[key] = self.result[key]
@@ -221,19 +259,20 @@ class Phase:
             self.result.setdefault("warnings", []).append(str(error))
 
     def _with_diff(self):
-        if self.params["state"] == "active" and self.result["previous"] != self.result["live"]:
-            self.result["diff"] = {
-                "before_header": self.layout.live,
-                "after_header": self.layout.live,
-                "before": f"{self.result['previous'] or 'no release'}\n",
-                "after": f"{self.result['live'] or 'no release'}\n",
-            }
-        elif self.params["state"] == "staged" and self.result["changed"]:
+        before, after = _traffic(self.previous, self.share), _traffic(self.result["live"], self.result["share"])
+        if self.params["state"] == "active" and before != after:
+            self.result["diff"] = {"before_header": self.layout.live, "after_header": self.layout.live, "before": before, "after": after}
+        elif self.params["state"] == "staged" and self.params["artifact"] and self.result["changed"]:
             path = self.layout.release(self.params["release"])
             self.result["diff"] = {"before_header": path, "after_header": path, "before": "", "after": f"{self.params['release']}\n"}
         elif self.result.get("removed"):
             self.result["diff"] = {"before": "".join(f"{name}\n" for name in self.result["removed"]), "after": ""}
         return self.result
+
+
+def _traffic(live, share):
+    """Who serves, in lines for a diff."""
+    return f"{live or 'no release'}\n" + (f"{share} % of the traffic on the standby slot\n" if share else "")
 
 
 def _account(name):

@@ -24,13 +24,14 @@ class Plan:
     """C(previous): host to its live release (empty: none). C(problems): sentences; with any of them nothing is to be started.
 
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
-    C(mtime): what new files of the release get, in seconds since the epoch. C(moves): whether any host has another release live.
-    C(takeover): an owner whose lease may be taken (empty: nobody's).
+    C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.
+    C(moves): whether any host has another release live. C(takeover): an owner whose lease may be taken (empty: nobody's).
     """
 
     release: str
     previous: dict
     waves: list
+    lacking: list
     scheduler: str
     takeover: str
     problems: list
@@ -57,6 +58,7 @@ def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=la
         release=release,
         previous=previous,
         waves=[1] * max(len(hosts), 1),
+        lacking=[host for host in answered if release not in infos[host]["releases"]],
         scheduler=_scheduler(answered, infos, scheduler_host),
         takeover=takeover or next((owner for owner in leases if is_dead(owner)), ""),
         problems=problems,

@@ -20,6 +20,8 @@ import time
 from ansible_collections.golive.web.plugins.module_utils import _fastcgi
 
 _MAX_BODY = 65536
+# Until something answers; to find that nothing does costs next to nothing.
+_SOON = 0.03
 _FAILING = ("fail", "error", "down")
 
 
@@ -42,7 +44,7 @@ class Health:
     port: int = 80
     header: str = "X-Release"
     successes: int = 3
-    interval: float = 0.15
+    interval: float = 0.1
     timeout: float = 5.0
 
 
@@ -164,8 +166,8 @@ def _cut(text, length=200):
     return text if len(text) <= length else text[:length] + "..."
 
 
-def wait_healthy(question, health, release, seconds, dead=lambda: "", clock=time.monotonic, sleep=time.sleep):
-    """Asks until C(health.successes) answers in a row are healthy ones of I(release), for I(seconds) at the most.
+def wait_healthy(question, health, release, seconds, dead=lambda: "", settle=0.0, clock=time.monotonic, sleep=time.sleep):
+    """Asks until C(health.successes) answers in a row are healthy ones of I(release), for I(seconds) at the most, and at least for I(settle).
 
     I(dead) is asked before each attempt; a clause from it (the process has given up) ends the waiting at once.
     """
@@ -180,9 +182,9 @@ def wait_healthy(question, health, release, seconds, dead=lambda: "", clock=time
         attempts += 1
         wrong = judge(answer, health, release)
         streak = 0 if wrong else streak + 1
-        if streak >= health.successes:
+        if streak >= health.successes and clock() - start >= settle:
             return Outcome(True, "", attempts, clock() - start, answer)
-        if clock() - start >= seconds:
+        if clock() - start >= max(seconds, settle):
             wrong = wrong or f"only {streak} of {health.successes} answers in a row were healthy"
             return Outcome(False, f"{wrong} (after {attempts} attempts in {clock() - start:.0f} s)", attempts, clock() - start, answer)
-        sleep(health.interval * random.uniform(0.8, 1.2))
+        sleep(health.interval * random.uniform(0.8, 1.2) if answer.status else min(_SOON, health.interval))

@@ -14,9 +14,12 @@ from ansible_collections.golive.web.plugins.module_utils._layout import RELEASE_
 _SUFFIXES = (".json", ".env", ".conf")
 
 
-def prunable(layout, state, keep):
-    """The ids to remove, oldest first: beyond the newest I(keep), named by no slot, and not the last good one."""
-    complete = _manifest.complete_releases(layout)
+def prunable(layout, state, keep, complete=None):
+    """The ids to remove, oldest first: beyond the newest I(keep), named by no slot, and not the last good one.
+
+    I(complete) are the ids to look at, oldest first, if not those on the disk.
+    """
+    complete = _manifest.complete_releases(layout) if complete is None else complete
     needed = {layout.slot_release(slot) for slot in SLOTS} | set(complete[len(complete) - keep :] if keep < len(complete) else complete)
     needed.add(state.last_good())
     needed.add(state.last_good(besides=(layout.live_release(),)))
@@ -26,14 +29,28 @@ def prunable(layout, state, keep):
 def leftovers(layout):
     """Names in the releases directory that belong to no complete release and to no slot: what a crash left behind."""
     kept = set(_manifest.complete_releases(layout)) | {layout.slot_release(slot) for slot in SLOTS}
-    return sorted(name for name in os.listdir(layout.releases) if _release_of(name) not in kept)
+    return sorted(name for name in os.listdir(layout.releases) if release_of(name) not in kept)
 
 
-def _release_of(name):
+def release_of(name):
+    """The release that the file I(name) belongs to; else the name itself."""
     for suffix in _SUFFIXES:
         if name.endswith(suffix) and RELEASE_ID.fullmatch(name[: -len(suffix)]):
             return name[: -len(suffix)]
     return name
+
+
+def stale_links(layout):
+    """The paths of markers and sockets' links that speak of what a slot no longer holds: a crash while it was filled leaves them."""
+    held = [(slot, layout.slot_release(slot)) for slot in SLOTS if layout.slot_release(slot)]
+    needed = {path for slot, release in held for path in (layout.slot_marker(slot, release), layout.release_socket(release))}
+    links = {os.path.join(folder, name) for folder in (layout.slots, layout.sockets) for name in os.listdir(folder) if _is_link_of_release(name)}
+    return sorted(links - needed)
+
+
+def _is_link_of_release(name):
+    release = name.removesuffix(".sock").rpartition("@")[2]
+    return release != name and bool(RELEASE_ID.fullmatch(release))
 
 
 def prune(layout, state, keep, assets_before=0):
@@ -48,7 +65,6 @@ def prune(layout, state, keep, assets_before=0):
             if os.path.lexists(path):
                 os.unlink(path)
         _atomic.remove_tree(layout.release(release))
-        state.forget(release)
     remains = leftovers(layout)
     for name in remains:
         path = os.path.join(layout.releases, name)
@@ -56,4 +72,7 @@ def prune(layout, state, keep, assets_before=0):
             _atomic.remove_tree(path)
     for folder in (layout.home, layout.slots, layout.sockets):
         _atomic.sweep(folder)
+    for path in stale_links(layout):
+        os.unlink(path)
+    state.keep_only(_manifest.complete_releases(layout))
     return releases, remains + [f"assets/{name}" for name in _assets.prune(layout.assets, assets_before)]

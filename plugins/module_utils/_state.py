@@ -44,9 +44,10 @@ class State:
         self.good = [known for known in self.good if known != release]
         self.bad[release] = reason
 
-    def forget(self, release):
-        self.good = [known for known in self.good if known != release]
-        self.bad.pop(release, None)
+    def keep_only(self, releases):
+        """Forgets what is not in I(releases)."""
+        self.good = [known for known in self.good if known in releases]
+        self.bad = {known: reason for known, reason in self.bad.items() if known in releases}
 
     def last_good(self, besides=()):
         """The newest good release that is not in I(besides), or C(None)."""

@@ -85,6 +85,17 @@ class Supervisor:
             self._call("addProcessGroup", group)
         return refreshed
 
+    def groups(self, prefix):
+        """The names of the groups that begin with I(prefix)."""
+        return sorted({process["group"] for process in self.processes(prefix)})
+
+    def add(self, groups):
+        """Adds I(groups), which are configured on disk; supervisord starts what is to start by itself."""
+        if groups:
+            self._call("reloadConfig")
+        for group in groups:
+            self._call("addProcessGroup", group)
+
     def _of(self, group):
         return [process for process in self.processes() if process["group"] == group]
 
@@ -96,6 +107,14 @@ class Supervisor:
         while pending:
             self._sleep(0.05)
             pending &= {_full(process) for process in self.processes() if process["statename"] not in _DOWN}
+
+    def remove(self, processes):
+        """Stops I(processes) together and makes supervisord forget their groups."""
+        self.stop(processes)
+        for group in sorted({process["group"] for process in processes}):
+            self._call("removeProcessGroup", group)
+        # Their descriptions, which are gone from the disk, are forgotten too; nothing that runs is touched.
+        self._call("reloadConfig")
 
     def start(self, processes):
         """Tells supervisord to start I(processes) together, without waiting."""
@@ -129,12 +148,21 @@ class Supervisor:
                 return "; ".join(f"{name} is {process['statename']} {process['spawnerr']}".strip() for name, process in sorted(off.items()))
             self._sleep(0.05)
 
-    def gone(self, name):
-        """A clause where the program I(name) has given up, else an empty string."""
-        process = self.program(name)
-        if process["statename"] in _GONE:
-            return f"the program {name} did not stay up ({process['statename']}{': ' + process['spawnerr'] if process['spawnerr'] else ''})"
-        return ""
+    def watch(self, name):
+        """A function that gives a clause as soon as the program I(name) has given up, or has died once it was up, else an empty string."""
+        up = []
+
+        def died():
+            process = self.program(name)
+            if process["statename"] in _GONE:
+                return f"the program {name} did not stay up ({process['statename']}{': ' + process['spawnerr'] if process['spawnerr'] else ''})"
+            if process["statename"] == "RUNNING" and not up:
+                up.append(process["pid"])
+            if up and up != [process["pid"]]:
+                return f"the program {name} did not stay up (it died and was started again)"
+            return ""
+
+        return died
 
 
 def _full(process):

@@ -35,7 +35,7 @@ options:
     description:
       - V(staged) makes the release on the host (unpacked, linked, built, read-only) without touching traffic.
       - V(active) fills the standby slot with it, probes it privately, flips, probes through nginx, and changes the workers over; on any failure what was
-        live is live again.
+        live is live again. With O(share) it stops before the flip.
       - V(pruned) ends the rollout, remembers what was good or bad, removes old releases, and gives the lease back.
     type: str
     choices: [staged, active, pruned]
@@ -45,6 +45,17 @@ options:
       - The release id. Needed for V(staged) and V(active).
       - With O(state=pruned), the release that the rollout was about.
     type: str
+  application:
+    description:
+      - The application's settings. What O(state) needs of them is taken where the option of that name is not given.
+      - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes) and O(request_seconds); for V(active)
+        O(start_seconds) and O(drain_seconds); for V(pruned) O(keep_assets_days).
+    type: dict
+  plan:
+    description:
+      - What M(golive.web.rollout_plan) returned as RV(golive.web.rollout_plan#module:plan). Where they are not given, O(release), O(owner), O(takeover),
+        O(lease_seconds) and O(mtime) are taken from it, and, for O(state=staged), O(artifact).
+    type: dict
   artifact:
     description:
       - What the release is made from, for O(state=staged). Not needed on a host that has it.
@@ -76,6 +87,14 @@ options:
     type: list
     elements: list
     default: []
+  share:
+    description:
+      - With O(state=active), how much of the host's traffic the release gets, in percent; a multiple of 5. V(100) flips.
+      - Less fills the standby slot, probes it privately, and moves that share of the clients to it. A client stays on the side where it is while
+        the share grows. On a host where the release is live already, it stays so.
+      - The share is taken back before the slot is filled with another release, and whenever traffic flips.
+    type: int
+    default: 100
   migrate:
     description: Commands that are run in the release when it is staged, each a list of words, to bring the database to what it needs.
     type: list
@@ -110,8 +129,14 @@ options:
     description: How long a slot may take until it is healthy, and the workers until they run.
     type: float
     default: 30
+  settle_seconds:
+    description: How long a slot that was started must have been well before it gets traffic.
+    type: float
+    default: 0
   drain_seconds:
-    description: How long a slot that lost its traffic is left alone before it is filled anew.
+    description:
+      - How long a slot that lost its traffic is left alone at the most before it is filled anew. It is filled as soon as nginx handles no request,
+        upload, stream or WebSocket at some instant.
     type: float
     default: 60
   keep:
@@ -210,6 +235,11 @@ flipped:
   type: bool
   returned: always
   sample: true
+share:
+  description: How much of the traffic the standby slot serves now, in percent; V(0) after a flip.
+  type: int
+  returned: always
+  sample: 0
 artifact_needed:
   description: Whether the host lacks the release and was given no artifact.
   type: bool
@@ -227,10 +257,10 @@ removed:
   returned: state is pruned
   sample: []
 seconds:
-  description: How long each step took.
+  description: How long each step took. C(drain), the wait until a slot could be filled anew, is a part of C(fill).
   type: dict
   returned: always
-  sample: {fill: 0.81, flip: 0.42}
+  sample: {drain: 0.01, fill: 0.81, flip: 0.42, total: 1.26}
 lease_taken_from:
   description: Whose lease was taken over or had expired; empty where nobody's was.
   type: str
@@ -238,56 +268,17 @@ lease_taken_from:
   sample: ""
 """
 
-import json
-
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.urls import open_url
-from ansible_collections.golive.web.plugins.module_utils import _phase
+from ansible_collections.golive.web.plugins.module_utils import _calls
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-from ansible_collections.golive.web.plugins.module_utils._health_spec import HEALTH
-
-ARGUMENTS = {
-    "name": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["staged", "active", "pruned"], "required": True},
-    "release": {"type": "str"},
-    "artifact": {
-        "type": "dict",
-        "options": {"path": {"type": "str"}, "url": {"type": "str"}, "sha256": {"type": "str", "required": True}},
-    },
-    "artifact_file": {"type": "path"},
-    "environment": {"type": "json", "no_log": True},
-    "shared": {"type": "list", "elements": "str", "default": []},
-    "build": {"type": "list", "elements": "list", "default": []},
-    "migrate": {"type": "list", "elements": "list", "default": []},
-    "public_dir": {"type": "str", "default": "public"},
-    "assets": {"type": "list", "elements": "str", "default": []},
-    "entry": {"type": "str", "default": ""},
-    "processes": {"type": "int", "default": 0},
-    "request_seconds": {"type": "int", "default": 60},
-    "mtime": {"type": "int", "default": 0},
-    "health": HEALTH,
-    "start_seconds": {"type": "float", "default": 30},
-    "drain_seconds": {"type": "float", "default": 60},
-    "keep": {"type": "int", "default": 5},
-    "keep_assets_days": {"type": "int", "default": 30},
-    "good": {"type": "bool", "default": False},
-    "bad": {"type": "str", "default": ""},
-    "scheduler": {"type": "bool"},
-    "owner": {"type": "str", "required": True},
-    "takeover": {"type": "str", "default": ""},
-    "lease_seconds": {"type": "int", "default": 900},
-}
+from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE, RELEASE_NEEDED
 
 
 def main():
-    module = AnsibleModule(
-        argument_spec=ARGUMENTS,
-        required_if=[("state", "staged", ("release",)), ("state", "active", ("release",))],
-        supports_check_mode=True,
-    )
+    module = AnsibleModule(argument_spec=RELEASE, required_if=RELEASE_NEEDED, supports_check_mode=True)
     try:
-        phase = _phase.Phase(module.params, environment=json.loads(module.params["environment"] or "{}"), tmpdir=module.tmpdir, open_url=open_url)
-        result = phase.predict() if module.check_mode else phase.run()
+        result = _calls.release(module.params, module.check_mode, module.tmpdir, open_url)
     except GoliveError as error:
         module.fail_json(msg=str(error), **error.details)
     module.exit_json(failed=False, **result)

@@ -1,4 +1,4 @@
-#!/usr/bin/python
+# -*- coding: utf-8 -*-
 # Copyright: (c) 2026, golive.web contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -122,49 +122,3 @@ commit:
   type: str
   sample: 0123456789abcdef0123456789abcdef01234567
 """
-
-from ansible.module_utils.basic import AnsibleModule
-
-from ansible_collections.golive.web.plugins.module_utils._artifact import default_cache, from_git, from_path, from_url
-from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-
-
-def find(parameters):
-    name, sha256 = parameters["name"], parameters["sha256"]
-    cache = parameters["cache"] or default_cache()
-    if parameters["url"]:
-        return from_url(parameters["url"], name, sha256)
-    if parameters["git"]:
-        return from_git(parameters["git"]["repository"], parameters["git"]["ref"], name, sha256, cache)
-    return from_path(parameters["path"], name, sha256, cache)
-
-
-def main():
-    module = AnsibleModule(
-        argument_spec={
-            "name": {"type": "str", "required": True},
-            "path": {"type": "path"},
-            "git": {
-                "type": "dict",
-                "options": {"repository": {"type": "str", "required": True}, "ref": {"type": "str", "required": True}},
-            },
-            "url": {"type": "str"},
-            "version": {"type": "str"},
-            "sha256": {"type": "str"},
-            "cache": {"type": "path"},
-        },
-        mutually_exclusive=[("path", "git", "url")],
-        required_one_of=[("path", "git", "url")],
-        required_by={"url": ["sha256"]},
-        supports_check_mode=True,
-    )
-    try:
-        artifact = find(module.params)._asdict()
-        artifact["version"] = module.params["version"] or artifact["version"]
-    except GoliveError as error:
-        module.fail_json(msg=error.message, **error.details)
-    module.exit_json(changed=artifact.pop("built"), **artifact)
-
-
-if __name__ == "__main__":
-    main()

@@ -66,6 +66,16 @@ slots:
   type: dict
   returned: provisioned
   sample: {blue: 1.0-ba9876543210-abcdef, green: 2.0-0123456789ab-abcdef}
+share:
+  description: How much of the traffic the standby slot serves, in percent.
+  type: int
+  returned: provisioned
+  sample: 0
+maintenance:
+  description: Whether the application is in maintenance on this host.
+  type: bool
+  returned: provisioned
+  sample: false
 releases:
   description: All complete releases, oldest first.
   type: list
@@ -116,19 +126,18 @@ serving:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.golive.web.plugins.module_utils import _inspect, _probe
+from ansible_collections.golive.web.plugins.module_utils import _calls
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-from ansible_collections.golive.web.plugins.module_utils._health_spec import HEALTH
-from ansible_collections.golive.web.plugins.module_utils._layout import Layout
+from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE_INFO
 
 
 def main():
-    module = AnsibleModule(argument_spec={"name": {"type": "str", "required": True}, "health": HEALTH}, supports_check_mode=True)
+    module = AnsibleModule(argument_spec=RELEASE_INFO, supports_check_mode=True)
     try:
-        result = _inspect.inspect(Layout(module.params["name"]), _probe.Health(**module.params["health"]))
+        result = _calls.release_info(module.params, module.check_mode)
     except GoliveError as error:
         module.fail_json(msg=str(error), **error.details)
-    module.exit_json(changed=False, failed=False, **result)
+    module.exit_json(failed=False, **result)
 
 
 if __name__ == "__main__":

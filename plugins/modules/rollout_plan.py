@@ -75,7 +75,8 @@ phase:
   sample: ""
 plan:
   description:
-    - The plan, C(release) (its id), C(previous) (each host's live release), C(waves) (for C(serial)), C(scheduler) (the host for scheduled jobs),
+    - The plan, C(release) (its id), C(previous) (each host's live release), C(waves) (for C(serial)), C(lacking) (the hosts without the release),
+      C(scheduler) (the host for scheduled jobs),
       C(owner), C(takeover), C(mtime), C(artifact), C(moves) (whether any host has another release live) and C(summary) (lines for people).
   type: dict
   returned: always

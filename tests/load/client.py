@@ -165,7 +165,7 @@ async def _main(arguments: argparse.Namespace) -> dict:
     if arguments.until_stdin_closes:
         loop.add_reader(sys.stdin, _stop_at_end_of_input, loop, load)
     await load.prepare()
-    counts = Counts(arguments.counts)
+    counts = Counts(arguments.counts, arguments.requests)
     loop.call_later(arguments.seconds, load.stop.set)
     await load.run(counts)
     return counts.summary()
@@ -182,6 +182,7 @@ def main() -> int:
     parser.add_argument("--timeout", type=positive, default=10, help="seconds after which a request is lost (10)")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end, too, when the caller does")
     parser.add_argument("--counts", type=Path, help="file to which each second appends a JSON line")
+    parser.add_argument("--requests", type=Path, help="file to which each request appends a line; see README.md")
     try:
         print(json.dumps(asyncio.run(_main(parser.parse_args()))))
     except CannotBegin as error:

@@ -26,8 +26,11 @@ def percentile(ordered: list[float], percent: float) -> float | None:
 class Counts:
     """Counts requests; a request is lost unless a whole answer with a 2xx status came."""
 
-    def __init__(self, seconds_file: Path | None = None) -> None:
-        """seconds_file: gets a JSON line for each second: time, requests, lost, release."""
+    def __init__(self, seconds_file: Path | None = None, requests_file: Path | None = None) -> None:
+        """seconds_file: gets a JSON line for each second: time, requests, lost, release.
+
+        requests_file: gets a line for each request: when it began, its milliseconds ("-" without an answer), why it was lost ("-" where it wasn't).
+        """
         self.requests = self.lost = 0
         self.by = {name: Counter() for name in ("status", "release", "address", "method", "lost")}
         self.latencies: list[float] = []
@@ -35,7 +38,8 @@ class Counts:
         self.began = time.time()
         self._second = Counter()
         self._releases = Counter()
-        self._file = seconds_file
+        self._file, self._requests_file = seconds_file, requests_file
+        self._lines: list[str] = []
 
     def answered(self, step: dict, address: str, status: int, release: str, seconds: float) -> None:
         """A whole answer came. release: of its header X-Release, '' where it has none."""
@@ -43,14 +47,17 @@ class Counts:
         self.by["release"][release or "none"] += 1
         self._releases[release or "none"] += 1
         self.latencies.append(seconds)
-        self._count(step, address, None if 200 <= status < 300 else f"status {status}")
+        self._count(step, address, None if 200 <= status < 300 else f"status {status}", seconds)
 
     def lost_request(self, step: dict, address: str, reason: str) -> None:
         """No whole answer came."""
         self._count(step, address, reason)
 
-    def _count(self, step: dict, address: str, lost: str | None) -> None:
+    def _count(self, step: dict, address: str, lost: str | None, seconds: float | None = None) -> None:
         self.requests += 1
+        if self._requests_file:
+            took = "-" if seconds is None else f"{seconds * 1000:.2f}"
+            self._lines.append(f"{time.time() - (seconds or 0):.3f} {took} {lost or '-'}\n")
         self._second["requests"] += 1
         self.by["address"][address] += 1
         self.by["method"][step["method"]] += 1
@@ -69,6 +76,10 @@ class Counts:
             line = {"time": round(time.time(), 3), **counts, "release": dict(self._releases)}
             with self._file.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
+        if self._requests_file:
+            with self._requests_file.open("a", encoding="utf-8") as file:
+                file.writelines(self._lines)
+            self._lines.clear()
         self._second.clear()
         self._releases.clear()
 

@@ -32,7 +32,7 @@ def settings(defaults, name="gigs", **overrides):
 
 def test_the_role_hands_over_every_setting_that_it_describes():
     options = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-    handed = yaml.safe_load((ROLE / "vars/main.yml").read_text())["__application_defaults"]
+    handed = yaml.safe_load((ROLE / "vars/main.yml").read_text())["__application_settings"]
     assert {f"application_{name}" for name in handed} == set(options)
 
 
@@ -63,6 +63,14 @@ def test_workers_come_back_complete(defaults):
         ({"release_header": 'X"'}, "release_header is"),
         ({"monitors": ["192.0.2.1; deny all"]}, "monitors has"),
         ({"listen_port": 0}, "listen_port is 0"),
+        ({"share_cookie": 'a"; deny all'}, "share_cookie is"),
+        ({"share_cookie": "a=b"}, "share_cookie is"),
+        ({"preview_secret": "hidden"}, "preview_secret must be at least 20"),
+        ({"preview_secret": 'hidden-hidden-hidden"; deny all'}, "preview_secret must be at least 20"),
+        ({"preview_secret": "hidden-hidden-hidden-\n"}, "preview_secret must be at least 20"),
+        ({"maintenance_seconds": 0}, "maintenance_seconds is 0"),
+        ({"maintenance_seconds": "1; deny all"}, "maintenance_seconds must be of the type int"),
+        ({"maintenance_page": "a\nb"}, "maintenance_page is"),
         ({"stop_seconds": 59}, "less than request_seconds (60)"),
         ({"drain_seconds": 59}, "less than request_seconds (60)"),
         ({"shared": ["../x"]}, "shared has '../x'"),
@@ -81,6 +89,12 @@ def test_bad_setting_is_refused_in_words(defaults, overrides, words):
         application.application_settings(defaults, overrides, "gigs")
     assert words in str(caught.value)
     assert "hidden" not in str(caught.value)
+
+
+def test_names_of_session_cookies_and_secrets_are_taken(defaults):
+    for name in ("connect.sid", "__Host-session", "sessionid"):
+        assert settings(defaults, share_cookie=name)["share_cookie"] == name
+    assert settings(defaults, preview_secret="x" * 20)["preview_secret"] == "x" * 20
 
 
 def test_application_need_not_say_its_release(defaults):
@@ -102,3 +116,32 @@ def test_supervisord_runs_just_the_words():
 
 def test_systemd_expands_nothing():
     assert application.systemd_command(["a b", '"', "\\", "%n", "$HOME"]) == '"a b" "\\"" "\\\\" "%%n" "$$HOME"'
+
+
+def test_two_applications_with_one_name_at_one_port_are_in_conflict():
+    applications = {
+        "gigs": {"server_names": ["gigs.test", "www.gigs.test"]},
+        "shop": {"server_names": ["shop.test", "WWW.gigs.test"], "listen_port": 80},
+        "beta": {"server_names": ["gigs.test"], "listen_port": 8080},
+        "plain": {},
+    }
+    assert application.application_conflicts(applications, ["plain.test"], 80) == [
+        "The applications 'gigs' and 'shop' both have the server name WWW.gigs.test at port 80"
+    ]
+    assert application.application_conflicts({**applications, "other": {}}, ["plain.test"], 80)[1:] == [
+        "The applications 'plain' and 'other' both have the server name plain.test at port 80"
+    ]
+
+
+def test_a_port_that_another_program_has_is_found():
+    sockets = """\
+LISTEN 0      511          0.0.0.0:80         0.0.0.0:*    users:(("nginx",pid=9,fd=6),("nginx",pid=8,fd=6))
+LISTEN 0      511             [::]:80            [::]:*    users:(("nginx",pid=9,fd=7))
+LISTEN 0      128          0.0.0.0:22         0.0.0.0:*    users:(("sshd",pid=7,fd=3))
+LISTEN 0      5          127.0.0.1:8080       0.0.0.0:*    users:(("python3",pid=7,fd=3))
+LISTEN 0      5                  *:8443             *:*    users:(("java",pid=5,fd=3))
+LISTEN 0      5          127.0.0.1:9999       0.0.0.0:*
+"""
+    assert application.foreign_listeners(sockets, [80]) == []
+    assert application.foreign_listeners(sockets, [80, 8080, 8443, 9000]) == ["Port 8080 is taken by python3", "Port 8443 is taken by java"]
+    assert application.foreign_listeners("", [80]) == []

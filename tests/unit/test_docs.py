@@ -19,7 +19,7 @@ PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("roles/*
 ROLES = sorted(path.parent.name for path in ROOT.glob("roles/*/tasks"))
 MODULES = sorted(path.stem for path in ROOT.glob("plugins/modules/*.py"))
 PLAYBOOKS = sorted(path.stem for path in ROOT.glob("playbooks/*.yml"))
-OTHERS = sorted(path.stem for kind in ("filter", "action", "callback") for path in ROOT.glob(f"plugins/{kind}/*.*"))
+OTHERS = sorted(path.stem for kind in ("filter", "action", "callback", "lookup") for path in ROOT.glob(f"plugins/{kind}/*.*"))
 
 NAME = re.compile(r"golive\.web\.([a-z_]+)")
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)")

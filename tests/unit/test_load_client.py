@@ -11,6 +11,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -297,6 +298,26 @@ def test_lines_of_seconds_give_the_totals(tmp_path):
     assert sum(line["requests"] for line in lines) == summary["requests"] > 0
     assert sum(line["lost"] for line in lines) == summary["lost"] > 0
     assert sum(line["release"].get("r1", 0) for line in lines) == summary["by_release"]["r1"]
+
+
+def test_a_line_for_each_request_says_when_and_what_came_of_it(tmp_path):
+    file = tmp_path / "requests"
+
+    async def scenario(server):
+        load = load_of(server, step("/ok"), step("/error"), step("/closed"), rate=100)
+        counts = Counts(None, file)
+        asyncio.get_running_loop().call_later(1.3, load.stop.set)
+        began = time.time()
+        await load.run(counts)
+        return counts.summary(), began
+
+    summary, began = against_server(scenario)
+    lines = [line.split(" ", 2) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == summary["requests"] > 0
+    assert all(began - 0.01 <= float(when) <= time.time() + 0.01 for when, _took, _lost in lines)
+    lost = [(took == "-", reason) for _when, took, reason in lines if reason != "-"]
+    assert set(lost) == {(False, "status 503"), (True, "closed")}
+    assert len(lost) == summary["lost"]
 
 
 def test_pace_bounds_the_rate_and_makes_up_for_nothing(monkeypatch):

@@ -12,6 +12,7 @@ import os
 import signal
 import socketserver
 import sys
+import time
 
 
 def known(**more):
@@ -27,6 +28,39 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
+        if self.headers.get("Upgrade"):
+            self.upgrade()
+        elif self.path == "/stream":
+            self.stream()
+        else:
+            self.answer()
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.answer()
+
+    def upgrade(self):
+        """Sends back whatever comes, until the client goes."""
+        self.send_response(101)
+        self.send_header("Upgrade", self.headers["Upgrade"])
+        self.send_header("Connection", "upgrade")
+        self.send_header("X-Release", os.environ["GOLIVE_RELEASE"])
+        self.end_headers()
+        while data := self.connection.recv(4096):
+            self.connection.sendall(data)
+
+    def stream(self):
+        """An event every tenth of a second for three seconds."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("X-Accel-Buffering", "no")
+        self.send_header("X-Release", os.environ["GOLIVE_RELEASE"])
+        self.end_headers()
+        for number in range(30):
+            time.sleep(0.1)
+            self.wfile.write(f"data: {number}\n\n".encode())
+
+    def answer(self):
         body = known(path=self.path, headers=dict(self.headers)).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")

@@ -19,8 +19,8 @@ def test_nginx_runs_now_and_at_boot(host):
     assert host.run("nginx -t").rc == 0
 
 
-def test_default_site_is_gone(host):
-    assert not host.file("/etc/nginx/sites-enabled/default").exists
+def test_default_site_is_off(host):
+    assert "/var/www" not in host.run("nginx -T 2>/dev/null").stdout
 
 
 @pytest.mark.parametrize("port", [80, 8080])
@@ -54,6 +54,18 @@ def test_validator_sees_the_whole_configuration(host):
     assert passed.rc == 0, passed.stderr
     assert not host.file("/etc/nginx/conf.d/zz.conf").exists
     assert "/etc/nginx" not in host.file("/proc/mounts").content_string
+
+
+def test_validator_tries_files_together_and_without_those_that_will_not_be(host):
+    # the format is in a file of its own; each alone would be refused, or let the other be
+    format_ = "echo 'log_format golive_together x;' > /tmp/format.conf"
+    user = "echo 'access_log /var/log/nginx/x.log golive_together;' > /tmp/user.conf"
+    pairs = "/tmp/format.conf /etc/nginx/conf.d/format.conf /tmp/user.conf /etc/nginx/conf.d/user.conf"
+    together = host.run(f"{format_}; {user}; {VALIDATE} {pairs}")
+    assert together.rc == 0, together.stderr
+    without = host.run(f"{VALIDATE} /tmp/nothing.conf /etc/nginx/mime.types")
+    assert without.rc != 0
+    assert "mime.types" in without.stderr
 
 
 def test_validator_refuses_a_place_outside_of_nginx(host):

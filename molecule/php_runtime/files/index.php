@@ -6,4 +6,4 @@ if (isset($_GET['seconds'])) {
 }
 error_log('the application wrote this');
 header('Content-Type: application/json');
-echo json_encode(['slot' => getenv('GOLIVE_SLOT'), 'settings' => ini_get_all(null, false)]);
+echo json_encode(['slot' => getenv('GOLIVE_SLOT'), 'pid' => getmypid(), 'settings' => ini_get_all(null, false)]);

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import slots
 
 testinfra_hosts = ["web"]
 VERSIONS = {"bookworm": "8.2", "trixie": "8.4"}
@@ -20,17 +21,17 @@ def version(host):
 
 @pytest.fixture(scope="module")
 def slot(host):
-    return json.loads(host.file("/srv/slot-test/php/slot.json").content_string)
+    return slots.contract(host, "php")
 
 
 @pytest.fixture(scope="module")
-def run(host):
-    return lambda *words: json.loads(host.check_output("python3 /srv/slot-test/php/runner.py " + " ".join(words)))
+def happened(host):
+    return slots.run(host, ["php"], ["answer", "stop", "crash", "worker", "check GOLIVE_SOCKET=", "check GOLIVE_PROCESSES=many"])["php"]
 
 
 @pytest.fixture(scope="module")
-def answered(run):
-    return run("answer")
+def answered(happened):
+    return happened["answer"]
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +52,12 @@ def test_debians_own_service_is_masked_and_stopped(host, version):
     assert service.is_masked and not service.is_running
 
 
-def test_check_accepts_the_configuration_before_a_release_has_a_slot(run):
-    result = run("check", "GOLIVE_SOCKET=")
-    assert result["exit"] == 0, result["log"]
+def test_check_accepts_the_configuration_before_a_release_has_a_slot(happened):
+    assert happened["check GOLIVE_SOCKET="]["exit"] == 0, happened["check GOLIVE_SOCKET="]["log"]
 
 
-def test_check_refuses_what_fpm_would_not_start_with(run):
-    assert run("check", "GOLIVE_PROCESSES=many")["exit"] != 0
+def test_check_refuses_what_fpm_would_not_start_with(happened):
+    assert happened["check GOLIVE_PROCESSES=many"]["exit"] != 0
 
 
 def test_slot_answers_on_its_socket_with_its_environment(answered):
@@ -87,14 +87,21 @@ def test_what_the_application_logs_is_in_the_slots_log(answered):
     assert "the application wrote this\n" in answered["log"]
 
 
-def test_stop_signal_lets_busy_processes_finish(run):
-    result = run("stop")
+def test_stop_signal_lets_busy_processes_finish(happened):
+    result = happened["stop"]
     assert result["answers"] == [200, 200, 200], result["log"]
     assert result["exit"] == 0 and not result["socket_left"]
 
 
-def test_socket_of_a_killed_slot_is_no_hindrance(run):
-    assert run("crash")["answer"]["status"] == 200
+def test_slot_starts_again_after_its_master_was_killed_and_nothing_of_it_is_left(happened):
+    result = happened["crash"]
+    assert result["socket_left"] and result["answer"]["status"] == 200
+    assert result["workers_left"] > 0
+
+
+def test_killed_worker_is_replaced(happened):
+    result = happened["worker"]
+    assert result["before"] == result["after"] and result["answer"]["status"] == 200, result["log"]
 
 
 @pytest.mark.parametrize(

@@ -5,25 +5,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import jinja2
 import pytest
-import yaml
-
-ROLE = Path(__file__).resolve().parents[3] / "roles" / "python_runtime"
-
-
-def computed(megabytes, cores, wanted):
-    """Renders what the role's variables say of a host, as Ansible would, but without a host."""
-    expressions = yaml.safe_load((ROLE / "vars/main/main.yml").read_text())
-    values = yaml.safe_load((ROLE / "defaults/main.yml").read_text())
-    values["python_runtime_processes"] = wanted
-    values["ansible_facts"] = {"memtotal_mb": megabytes, "processor_vcpus": cores}
-    for name in ("memory_processes", "core_processes", "computed_processes"):
-        name = f"__python_runtime_{name}"
-        values[name] = int(jinja2.Template(expressions[name]).render(values))
-    return int(jinja2.Template(expressions["python_runtime_slot"]["processes"]).render(values))
+import slots
 
 
 @pytest.mark.parametrize(
@@ -37,4 +20,4 @@ def computed(megabytes, cores, wanted):
     ],
 )
 def test_processes_fit_two_slots(megabytes, cores, wanted, processes):
-    assert computed(megabytes, cores, wanted) == processes
+    assert slots.processes("python_runtime", "vars/main/main.yml", megabytes, cores, wanted) == processes

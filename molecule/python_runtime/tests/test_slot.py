@@ -1,31 +1,41 @@
 # Copyright: (c) 2026, golive.web contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A slot on Debian's Python, started by hand from what the role defines."""
+"""Slots on Debian's Python with each server, started by hand from what the role defines."""
 
 from __future__ import annotations
 
 import json
 
 import pytest
+import slots
 
 testinfra_hosts = ["web"]
 VERSIONS = {"bookworm": "3.11", "trixie": "3.13"}
+SLOTS = ["gunicorn", "uvicorn", "granian", "granian_asgi"]
+BROKEN = "check GOLIVE_ENTRY=absent:application"
+
+each = pytest.mark.parametrize("folder", SLOTS)
+
+
+@pytest.fixture(scope="module")
+def happened(host):
+    return slots.run(host, SLOTS, ["answer", "stop", "crash", "worker", "check GOLIVE_SOCKET=", BROKEN])
 
 
 @pytest.fixture(scope="module")
 def slot(host):
-    return json.loads(host.file("/srv/slot-test/python/slot.json").content_string)
+    return slots.contract(host, "gunicorn")
 
 
-@pytest.fixture(scope="module")
-def run(host):
-    return lambda *words: json.loads(host.check_output("python3 /srv/slot-test/python/runner.py " + " ".join(words)))
+@pytest.fixture
+def answer(happened, folder):
+    return happened[folder]["answer"]["answer"]
 
 
-@pytest.fixture(scope="module")
-def answered(run):
-    return run("answer")
+@pytest.fixture
+def seen(answer):
+    return json.loads(answer["body"])
 
 
 def test_slot_names_the_packages_of_this_release(host, slot):
@@ -36,54 +46,82 @@ def test_packages_of_the_slot_are_installed(host, slot):
     assert all(host.package(name).is_installed for name in slot["packages"])
 
 
-def test_check_accepts_the_configuration_before_a_release_has_a_slot(run):
-    result = run("check", "GOLIVE_SOCKET=")
+@each
+def test_check_accepts_the_configuration_before_a_release_has_a_slot(happened, folder):
+    result = happened[folder]["check GOLIVE_SOCKET="]
     assert result["exit"] == 0, result["log"]
 
 
-def test_check_refuses_an_application_that_cannot_be_imported(run):
-    result = run("check", "GOLIVE_ENTRY=absent:application")
+@each
+def test_check_refuses_an_application_that_cannot_be_imported(happened, folder):
+    result = happened[folder][BROKEN]
     assert result["exit"] != 0 and "absent" in result["log"]
 
 
-def test_slot_answers_on_its_socket_with_its_environment(answered):
-    assert answered["answer"]["status"] == 200
-    assert json.loads(answered["answer"]["body"])["slot"] == "blue"
+@each
+def test_slot_answers_on_its_socket_with_its_environment(answer, seen):
+    assert answer["status"] == 200 and seen["slot"] == "blue"
 
 
-def test_scheme_is_what_the_web_server_says(answered):
-    assert json.loads(answered["answer"]["body"])["scheme"] == "https"
+@each
+def test_scheme_is_what_the_web_server_says(seen):
+    assert seen["scheme"] == "https"
 
 
-def test_master_runs_as_the_unprivileged_user_without_an_error(answered):
-    assert answered["user"] == "slot-test"
-    assert "Listening at" in answered["log"] and "[ERROR]" not in answered["log"]
+@each
+def test_client_is_what_the_web_server_says(seen, folder):
+    assert seen["forwarded"] == "192.0.2.7"
+    # gunicorn leaves the header to the application
+    assert seen["client"] == ("" if folder == "gunicorn" else "192.0.2.7")
 
 
-def test_socket_is_for_the_user_and_the_web_server_only(answered):
-    assert answered["reached_by"] == ["slot-test", "www-data"]
+@each
+def test_master_runs_as_the_unprivileged_user_without_an_error(happened, folder):
+    answered = happened[folder]["answer"]
+    assert answered["user"] == "slot-test" and answered["exit"] == 0
+    assert "blue.sock" in answered["log"]
+    assert not any(word in answered["log"] for word in ("ERROR", "Error", "Traceback"))
 
 
-def test_what_the_application_writes_is_not_for_others(answered):
-    assert json.loads(answered["answer"]["body"])["umask"] == 0o027
+@each
+def test_socket_is_for_the_user_and_the_web_server_only(happened, folder):
+    assert happened[folder]["answer"]["reached_by"] == ["slot-test", "www-data"]
 
 
-def test_what_the_application_logs_is_in_the_slots_log(answered):
-    assert "the application wrote this\n" in answered["log"]
+@each
+def test_what_the_application_writes_is_not_for_others(seen):
+    assert seen["umask"] == 0o027
 
 
-def test_answers_do_not_tell_the_server(answered):
-    assert "gunicorn" not in answered["answer"]["headers"]["server"]
+@each
+def test_log_has_what_the_application_writes_and_no_requests(happened, folder):
+    log = happened[folder]["answer"]["log"]
+    assert "the application wrote this\n" in log and "/index.php" not in log
 
 
-def test_stop_signal_lets_busy_processes_finish(run):
-    result = run("stop")
+@pytest.mark.parametrize("folder", ["gunicorn", "uvicorn"])
+def test_answers_do_not_tell_the_server(answer, folder):
+    assert folder not in answer["headers"].get("server", "")
+
+
+@each
+def test_stop_signal_lets_requests_finish(happened, folder):
+    result = happened[folder]["stop"]
     assert result["answers"] == [200, 200, 200], result["log"]
     assert result["exit"] == 0 and not result["socket_left"]
 
 
-def test_socket_of_a_killed_slot_is_no_hindrance(run):
-    assert run("crash")["answer"]["status"] == 200
+@each
+def test_slot_starts_again_after_its_master_was_killed_and_nothing_of_it_is_left(happened, folder):
+    result = happened[folder]["crash"]
+    assert result["socket_left"] and result["answer"]["status"] == 200, result["log"]
+    assert result["workers_left"] > 0
+
+
+@each
+def test_killed_worker_is_replaced(happened, folder):
+    result = happened[folder]["worker"]
+    assert result["before"] == result["after"] and result["answer"]["status"] == 200, result["log"]
 
 
 def test_processes_fit_memory_and_cores_of_this_host(host, slot):

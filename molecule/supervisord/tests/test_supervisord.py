@@ -75,6 +75,14 @@ def test_killed_supervisord_comes_back_without_orphans(host, program):
     assert not host.file(f"/proc/{old}").exists
 
 
+def test_its_packages_scripts_may_start_and_stop_but_not_restart_it(host):
+    asked = "invoke-rc.d --query supervisor {}"
+    assert host.run("/usr/sbin/policy-rc.d supervisor.service restart").rc == 101
+    assert host.run(asked.format("restart")).rc == 101
+    assert host.run("/usr/sbin/policy-rc.d supervisor.service start").rc == 0
+    assert host.run("/usr/sbin/policy-rc.d nginx.service restart").rc == 0
+
+
 def test_upgrades_leave_it_alone(host):
     assert '"^supervisor$"' in host.check_output("apt-config dump Unattended-Upgrade::Package-Blacklist")
     assert "supervisor" in host.file("/etc/needrestart/conf.d/golive-supervisord.conf").content_string

@@ -54,33 +54,34 @@ class Answer:
 
 
 class Fleet:
-    """The hosts of the group C(more) and the data host."""
+    """I(hosts) of the lab, with the applications that the files I(described) of variables describe; I(collections) are found beside the lab's own."""
 
-    def __init__(self):
+    def __init__(self, hosts=HOSTS, described=(ROOT / "tests/data_host/vars.yml", HERE / "applications.yml"), collections=()):
+        self.hosts = hosts
+        self._described = [f"@{path}" for path in described]
         inventory = yaml.safe_load(INVENTORY.read_text())
         self.addresses = {host: variables["ansible_host"] for host, variables in inventory["all"]["hosts"].items()}
         self.environment = {
             **os.environ,
-            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".work" / "collections"),
+            "ANSIBLE_COLLECTIONS_PATH": ":".join(map(str, (ROOT / ".work" / "collections", *collections))),
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_INJECT_FACT_VARS": "false",
             "ANSIBLE_HOST_PATTERN_MISMATCH": "error",
         }
 
-    @staticmethod
-    def _command(name, options, variables):
-        described = [f"@{ROOT}/tests/data_host/vars.yml", f"@{HERE}/applications.yml", json.dumps(variables)]
+    def command(self, name, options, variables):
+        described = [*self._described, json.dumps(variables)]
         return ["ansible-playbook", "-i", str(INVENTORY), *(word for text in described for word in ("-e", text)), *options, name]
 
     def playbook(self, name, *options, **variables):
         """Runs a playbook of the collection (or a path) with extra variables."""
-        command = self._command(name, options, variables)
+        command = self.command(name, options, variables)
         done = subprocess.run(command, env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         return Run(done.returncode, done.stdout + done.stderr)
 
     def start(self, name, *options, **variables):
         """Starts a playbook in a process group of its own, to be ended before its time."""
-        command = self._command(name, options, variables)
+        command = self.command(name, options, variables)
         nowhere = subprocess.DEVNULL
         return subprocess.Popen(command, env=self.environment, cwd=ROOT, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
 
@@ -92,9 +93,9 @@ class Fleet:
         assert run.code == 0, run.output[-6000:]
         return run
 
-    def live_on(self, application, version):
+    def live_on(self, application, version, *options):
         """Deploys a version that must succeed; returns its release."""
-        run = self.deploy(application, version)
+        run = self.deploy(application, version, *options)
         assert run.code == 0, run.output[-6000:]
         return run.release
 
@@ -104,14 +105,14 @@ class Fleet:
 
     def live(self, application):
         """Each host's live release."""
-        return {host: os.path.basename(self.on(host, "readlink", "-f", f"/srv/{application}/live")) for host in HOSTS}
+        return {host: os.path.basename(self.on(host, "readlink", "-f", f"/srv/{application}/live")) for host in self.hosts}
 
     def state(self, host, application):
         return json.loads(self.on(host, "cat", f"/srv/{application}/state.json"))
 
-    def ask(self, host, name, path="/health/ready"):
+    def ask(self, host, name, path="/health/ready", **headers):
         """What a user gets who asks a host for an application's page."""
-        request = urllib.request.Request(f"http://{self.addresses[host]}{path}", headers={"Host": name})
+        request = urllib.request.Request(f"http://{self.addresses[host]}{path}", headers={"Host": name, **headers})
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
                 return Answer(answer.status, answer.headers.get("X-Release", ""), answer.read().decode())
@@ -119,11 +120,12 @@ class Fleet:
             return Answer(answer.code, answer.headers.get("X-Release", ""), answer.read().decode(errors="replace"))
 
     @contextlib.contextmanager
-    def load(self, name, rate=60):
+    def load(self, name, *options, rate=60, seconds=120, hosts=None, scenario=None):
         """Clients that keep connections, post, and never retry; yields a dict that has their summary afterwards."""
-        addresses = [word for host in HOSTS for word in ("--address", f"{self.addresses[host]}:80")]
-        command = [sys.executable, str(ROOT / "tests/load/client.py"), *addresses, "--host", name, "--clients", "12", "--rate", str(rate), "--seconds", "120"]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        addresses = [word for host in hosts or self.hosts for word in ("--address", f"{self.addresses[host]}:80")]
+        command = [sys.executable, str(ROOT / "tests/load/client.py"), *addresses, "--host", name, "--clients", "12", "--rate", str(rate)]
+        command += ["--seconds", str(seconds), "--until-stdin-closes", *(["--scenario", str(scenario)] if scenario else []), *map(str, options)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         summary = {}
         try:
             yield summary

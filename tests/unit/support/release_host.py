@@ -52,9 +52,9 @@ class Host:
         return State(self.layout.state)
 
     def artifact(self, files):
-        """A tar file of I(files) (name to text) and its SHA-256."""
-        path = str(self.folder / "artifact.tar.gz")
-        with tarfile.open(path, "w:gz") as archive:
+        """A tar file of I(files) (name to text), the same bytes each time, and its SHA-256."""
+        path = str(self.folder / "artifact.tar")
+        with tarfile.open(path, "w") as archive:
             for name, text in files.items():
                 member = tarfile.TarInfo(name)
                 member.size = len(text)
@@ -166,8 +166,8 @@ class Supervisord:
     def wait_running(self, _processes, _seconds):
         return self.worker_faults.pop(0) if self.worker_faults else ""
 
-    def gone(self, name):
-        return f"the program {name} did not stay up (FATAL)" if self.program(name)["statename"] == "FATAL" else ""
+    def watch(self, name):
+        return lambda: f"the program {name} did not stay up (FATAL)" if self.program(name)["statename"] == "FATAL" else ""
 
 
 def modes(tree):

@@ -14,7 +14,7 @@ from gigs.config import required
 
 @functools.cache
 def engine() -> Engine:
-    """The process's engine. Made on first use, hence after gunicorn forked: connections aren't shared."""
+    """The process's engine. Made on first use, hence after the server forked: connections aren't shared."""
     url = make_url(required("DATABASE_URL")).set(drivername="postgresql+psycopg")
     return create_engine(
         url,

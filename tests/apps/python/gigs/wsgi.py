@@ -1,6 +1,6 @@
 # Copyright: (c) 2026, golive.web contributors
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What gunicorn serves: `gigs.wsgi:application`."""
+"""What servers of WSGI serve: `gigs.wsgi:application`."""
 
 from __future__ import annotations
 

@@ -71,6 +71,10 @@ def test_the_kernel_lock_keeps_another_process_out_and_goes_with_its_holder(path
     assert holder.stdout.readline() == b"held\n"
     with pytest.raises(_lease.LeaseHeld, match="Another process"), _lease.kernel_lock(path, wait_seconds=0):
         pass
+    lease = path + ".json"
+    _lease.acquire(lease, "ann@elsewhere:1.1", 60)
+    with pytest.raises(_lease.LeaseHeld, match="ann@elsewhere:1.1 has been at work"), _lease.kernel_lock(path, wait_seconds=0, lease=lease):
+        pass
     holder.kill()
     holder.wait()
     with _lease.kernel_lock(path, wait_seconds=5):

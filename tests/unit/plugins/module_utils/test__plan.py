@@ -33,6 +33,7 @@ def make(infos, hosts=None, settings=None, **more):
 def test_hosts_go_one_by_one_and_what_is_live_is_remembered():
     plan = make({"a": info(), "b": info(live="")})
     assert (plan.waves, plan.previous, plan.problems, plan.moves) == ([1, 1], {"a": OLD, "b": ""}, [], True)
+    assert plan.lacking == ["a", "b"]
 
 
 def test_the_id_is_one_for_the_fleet_whatever_patch_level_its_hosts_have():
@@ -101,6 +102,7 @@ def test_a_host_that_a_dead_run_had_moved_goes_back_with_the_others():
     plan = make(infos)
     assert (plan.previous, plan.unfinished) == ({"a": OLD, "b": OLD}, ["a"])
     good = make({"a": info(live=target, good=(OLD, target), releases=(OLD, target)), "b": info()})
+    assert good.lacking == ["b"]
     assert (good.previous["a"], good.unfinished) == (target, [])
 
 

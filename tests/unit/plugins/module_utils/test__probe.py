@@ -27,14 +27,25 @@ class Clock:
         self.now += seconds
 
 
-def wait(answers, health=None, seconds=10, dead=lambda: ""):
+def wait(answers, health=None, seconds=10, dead=lambda: "", settle=0):
     clock = Clock()
     left = list(answers)
 
     def question():
         return left.pop(0) if len(left) > 1 else left[0]
 
-    return wait_healthy(question, health or Health(), RELEASE, seconds, dead=dead, clock=clock, sleep=clock.sleep)
+    return wait_healthy(question, health or Health(), RELEASE, seconds, dead=dead, settle=settle, clock=clock, sleep=clock.sleep)
+
+
+def test_it_must_be_well_for_as_long_as_it_takes_to_settle():
+    outcome = wait([GOOD], settle=3)
+    assert outcome.healthy and 3 <= outcome.seconds < 3.5
+
+
+def test_what_dies_while_it_settles_is_not_healthy():
+    deaths = iter(["", "", "", "", "", "it died"])
+    outcome = wait([GOOD], settle=3, dead=lambda: next(deaths))
+    assert (outcome.healthy, outcome.reason, outcome.attempts) == (False, "it died", 5)
 
 
 def test_enough_good_answers_in_a_row_are_healthy():
@@ -63,6 +74,15 @@ def test_a_flapping_one_never_is_healthy():
     clock, answers = Clock(), iter([GOOD, Answer(500)] * 1000)
     outcome = wait_healthy(lambda: next(answers), Health(), RELEASE, 5, clock=clock, sleep=clock.sleep)
     assert not outcome.healthy
+
+
+@pytest.mark.parametrize(("first", "least", "most"), [(Answer(error="nothing listens on its socket yet"), 4, 6.1), (Answer(503), 8, 12)])
+def test_what_does_not_answer_at_all_is_asked_again_sooner(first, least, most):
+    """5 seconds between two questions to what answers, so nearly none to what doesn't."""
+    clock, answers = Clock(), iter([first, GOOD, GOOD])
+    outcome = wait_healthy(lambda: next(answers), Health(successes=2, interval=5), RELEASE, 60, clock=clock, sleep=clock.sleep)
+    assert outcome.healthy
+    assert least <= outcome.seconds <= most
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ class Api:
         self.changes = [list(change) for change in changes]
         self.fatal = fatal
         self.told = []
+        self.pids = {}
         self._left = {}
 
     def getAllProcessInfo(self):
@@ -28,7 +29,13 @@ class Api:
                 del self._left[name]
                 self.states[name] = {"STOPPING": "STOPPED", "STARTING": "FATAL" if name in self.fatal else "RUNNING"}[self.states[name]]
         return [
-            {"group": name.partition(":")[0], "name": name.partition(":")[2], "statename": state, "spawnerr": "exited too quickly" if state == "FATAL" else ""}
+            {
+                "group": name.partition(":")[0],
+                "name": name.partition(":")[2],
+                "statename": state,
+                "pid": self.pids.get(name, 1),
+                "spawnerr": "exited too quickly" if state == "FATAL" else "",
+            }
             for name, state in self.states.items()
         ]
 
@@ -142,3 +149,22 @@ def test_only_lost_groups_of_the_application_are_added_again():
     api, supervisor = make({}, changes=(["gigs-worker-queue", "other-blue"], ["gigs-blue"], []))
     supervisor.restore("gigs-")
     assert api.told == [("add", "gigs-worker-queue")]
+
+
+def test_a_program_that_is_tried_anew_before_it_was_up_has_not_died_yet():
+    api, supervisor = make({"gigs-blue:gigs-blue": "STARTING"})[:2]
+    died = supervisor.watch("gigs-blue")
+    for state, pid in (("STARTING", 7), ("BACKOFF", 0), ("STARTING", 8), ("RUNNING", 8), ("RUNNING", 8)):
+        api.states["gigs-blue:gigs-blue"], api.pids["gigs-blue:gigs-blue"], api._left = state, pid, {}
+        assert died() == ""
+    api.states["gigs-blue:gigs-blue"], api.pids["gigs-blue:gigs-blue"] = "FATAL", 0
+    assert died() == "the program gigs-blue did not stay up (FATAL: exited too quickly)"
+
+
+@pytest.mark.parametrize(("state", "pid"), [("STARTING", 9), ("RUNNING", 9), ("BACKOFF", 0)])
+def test_a_program_that_was_up_and_is_another_process_now_has_died(state, pid):
+    api, supervisor = make({"gigs-blue:gigs-blue": "RUNNING"})[:2]
+    died = supervisor.watch("gigs-blue")
+    assert died() == ""
+    api.states["gigs-blue:gigs-blue"], api.pids["gigs-blue:gigs-blue"] = state, pid
+    assert died() == "the program gigs-blue did not stay up (it died and was started again)"

@@ -1,0 +1,4 @@
+// A release whose modules were forgotten.
+const absent = require('absent')
+
+absent.listen(process.env.PORT)

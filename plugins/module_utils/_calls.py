@@ -1,0 +1,25 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules do on a host, each by its module's name, from checked parameters to the module's result."""
+
+from __future__ import annotations
+
+import json
+
+from ansible_collections.golive.web.plugins.module_utils import _inspect, _layout, _phase, _probe
+
+
+def release(params, check_mode, tmpdir=None, open_url=None):
+    """One phase of a rollout. I(tmpdir) and I(open_url) are for an artifact that the host fetches itself."""
+    phase = _phase.Phase(params, environment=json.loads(params["environment"] or "{}"), tmpdir=tmpdir, open_url=open_url)
+    return phase.predict() if check_mode else phase.run()
+
+
+def release_info(params, check_mode):
+    """What is on the host; check mode makes no difference."""
+    return {"changed": False, **_inspect.inspect(_layout.Layout(params["name"]), _probe.Health(**params["health"]))}
+
+
+CALLS = {"release": release, "release_info": release_info}

@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The argument specs of the modules that act on a host, for the module itself and for its action plugin."""
+
+from __future__ import annotations
+
+HEALTH = {
+    "type": "dict",
+    "default": {},
+    "apply_defaults": True,
+    "options": {
+        "path": {"type": "str", "default": "/health/ready"},
+        "host": {"type": "str", "default": "localhost"},
+        "port": {"type": "int", "default": 80},
+        "header": {"type": "str", "default": "X-Release"},
+        "successes": {"type": "int", "default": 3},
+        "interval": {"type": "float", "default": 0.1},
+        "timeout": {"type": "float", "default": 5.0},
+    },
+}
+
+RELEASE = {
+    "name": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": ["staged", "active", "pruned"], "required": True},
+    "release": {"type": "str"},
+    "application": {"type": "dict"},
+    "plan": {"type": "dict"},
+    "share": {"type": "int", "default": 100},
+    "artifact": {
+        "type": "dict",
+        "options": {"path": {"type": "str"}, "url": {"type": "str"}, "sha256": {"type": "str", "required": True}},
+    },
+    "artifact_file": {"type": "path"},
+    "environment": {"type": "json", "no_log": True},
+    "shared": {"type": "list", "elements": "str", "default": []},
+    "build": {"type": "list", "elements": "list", "default": []},
+    "migrate": {"type": "list", "elements": "list", "default": []},
+    "public_dir": {"type": "str", "default": "public"},
+    "assets": {"type": "list", "elements": "str", "default": []},
+    "entry": {"type": "str", "default": ""},
+    "processes": {"type": "int", "default": 0},
+    "request_seconds": {"type": "int", "default": 60},
+    "mtime": {"type": "int", "default": 0},
+    "health": HEALTH,
+    "start_seconds": {"type": "float", "default": 30},
+    "settle_seconds": {"type": "float", "default": 0},
+    "drain_seconds": {"type": "float", "default": 60},
+    "keep": {"type": "int", "default": 5},
+    "keep_assets_days": {"type": "int", "default": 30},
+    "good": {"type": "bool", "default": False},
+    "bad": {"type": "str", "default": ""},
+    "scheduler": {"type": "bool"},
+    "owner": {"type": "str", "required": True},
+    "takeover": {"type": "str", "default": ""},
+    "lease_seconds": {"type": "int", "default": 900},
+}
+RELEASE_NEEDED = [("state", "staged", ("release",)), ("state", "active", ("release",))]
+
+RELEASE_INFO = {"name": {"type": "str", "required": True}, "health": HEALTH}

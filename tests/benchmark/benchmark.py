@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The benchmark: sets hosts up, measures, and writes docs/benchmark.md after each part. Exit code 1 where a limit doesn't hold, 2 where it could not go on."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import page
+import releases
+import speed
+import staging
+import usual_ways
+from lab import LOG, ROOT, Failure
+from runtimes import RUNTIMES
+
+RELEASES, ROUNDS = 20, 5
+_BEGAN = time.monotonic()
+
+
+def tell(text):
+    print(f"benchmark: {time.monotonic() - _BEGAN:6.0f} s  {text}", flush=True)
+
+
+def releases_on_four_hosts(results, rounds):
+    versions = list(range(rounds + 2))
+    tell("setting up four hosts for the collection, a plain playbook and Capistrano")
+    speed.prepare(versions)
+    usual_ways.prepare()
+    speed.prepare_others(versions)
+    results.speed = speed.measure(versions[:-1], tell)
+    results.profiled, results.tasks, results.steps = speed.where_the_time_goes(versions[-1])
+
+
+def staging_of_many_files(results, _rounds):
+    tell("making two releases of 25,000 files")
+    staging.prepare()
+    results.staging = staging.measure()
+    for result in results.staging:
+        tell(f"{result.label}: {result.seconds:.1f} s, {result.written / 1e6:.0f} MB written, {result.kept / 1e6:.0f} MB kept")
+
+
+def usual_ways_under_load(results, count):
+    for label, way, port in usual_ways.WAYS:
+        result = usual_ways.measure(label, way, port, count)
+        results.ways.append(result)
+        tell(f"{label}: {result.section.requests} requests, lost {len(result.section.lost)}")
+
+
+def releases_under_load(results, count):
+    for runtime in RUNTIMES:
+        tell(f"{runtime.label}: setting up")
+        releases.prepare(runtime)
+        result = releases.measure(runtime, count)
+        results.runtimes.append(result)
+        p99 = f"p99 {result.flips.p99} ms, control {result.control.p99} ms"
+        tell(f"{runtime.label}: {result.flips.requests} requests, lost {len(result.flips.lost) + len(result.control.lost)}, {p99}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="See README.md.")
+    parser.add_argument("--releases", type=int, default=RELEASES, help=f"releases in a row under load ({RELEASES})")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"measured releases on four hosts ({ROUNDS})")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # else playbooks and load would go on alone
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    LOG.unlink(missing_ok=True)
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    results = page.Results(commit or "no checkout", time.strftime("%Y-%m-%d"), os.cpu_count(), arguments.releases, arguments.rounds)
+    parts = [
+        (releases_on_four_hosts, arguments.rounds),
+        (staging_of_many_files, arguments.rounds),
+        (usual_ways_under_load, arguments.releases),
+        (releases_under_load, arguments.releases),
+    ]
+    for part, times in parts:
+        tell(part.__name__.replace("_", " "))
+        try:
+            part(results, times)
+        except Failure as failure:
+            results.problems.append(f"{part.__name__.replace('_', ' ')} could not be measured to the end: {str(failure).splitlines()[0]}")
+            tell(str(failure))
+        results.minutes = (time.monotonic() - _BEGAN) / 60
+        page.PATH.write_text(page.text(results), encoding="utf-8")
+    broken = [str(limit) for limit in page.limits(results) if not limit.holds]
+    print(f"\n{page.text(results)}")
+    for line in [*results.problems, *broken]:
+        tell(line)
+    tell("every limit holds" if not broken and not results.problems else "FAILED")
+    return 2 if results.problems else 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""docs/benchmark.md, and the limits that the benchmark is there to hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from report import Limit, ratio, spread, table
+
+PATH = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
+
+LOST, P99_RATIO, OF_PLAYBOOK, OF_CAPISTRANO = 0, 1.2, 0.3, 1.5
+_OURS, _PLAYBOOK, _CAPISTRANO = "golive.web", "plain playbook", "Capistrano"
+
+_HEAD = """# Benchmark
+
+Written by `make benchmark` itself: commit {commit}, {day}, {cores} cores for the controller and all hosts, {minutes:.0f} minutes. How it measures is in
+[tests/benchmark](../tests/benchmark/README.md).
+"""
+
+_UNDER_LOAD = """## {releases} releases in a row under load
+
+GETs and POSTs of clients that keep their connections, pause at times and never try again. The control run stages and starts
+as many releases and does not flip.
+
+"""
+_USUAL_WAYS = """### The usual ways, under the same load
+
+"""
+_SPEED = """## One release on four hosts, one by one
+
+Median (least to most) of {rounds}, in turn. A PHP application of 400 classes: a shared folder linked, a build hook, each host switched and
+asked after the other, five releases kept. Here `settle_seconds` is 0: by default the first host takes 3 s more, on purpose.
+
+"""
+_WHERE = """
+
+Where the time goes, of one more release that took {profiled:.1f} s: the longest tasks, over all hosts, then the steps of a wave on a host, on
+average.
+
+"""
+_STAGING = """## A release of 25,000 files with one that changed
+
+On one host; `written` is what was handed to the disk.
+
+"""
+
+
+@dataclasses.dataclass
+class Results:
+    """All that was measured; what is empty was not. C(speed): tool to its measured releases. C(tasks), C(steps): pairs of what and seconds."""
+
+    commit: str
+    day: str
+    cores: int
+    releases: int
+    rounds: int
+    minutes: float = 0
+    runtimes: list = dataclasses.field(default_factory=list)
+    ways: list = dataclasses.field(default_factory=list)
+    speed: dict = dataclasses.field(default_factory=dict)
+    tasks: list = dataclasses.field(default_factory=list)
+    steps: list = dataclasses.field(default_factory=list)
+    profiled: float = 0
+    staging: list = dataclasses.field(default_factory=list)
+    problems: list = dataclasses.field(default_factory=list)
+
+
+def limits(results):
+    """What must hold, of what was measured."""
+    found = []
+    for result in results.runtimes:
+        found.append(Limit(f"{result.label}: requests lost", len(result.flips.lost) + len(result.control.lost), LOST))
+        found.append(Limit(f"{result.label}: p99 over that of the control run", result.ratio, P99_RATIO))
+    if results.speed:
+        seconds = {tool: [one.seconds for one in taken] for tool, taken in results.speed.items()}
+        found.append(Limit(f"time of one release on 4 hosts over that of the {_PLAYBOOK}", ratio(seconds[_OURS], seconds[_PLAYBOOK]), OF_PLAYBOOK))
+        found.append(Limit(f"time of one release on 4 hosts over that of {_CAPISTRANO}", ratio(seconds[_OURS], seconds[_CAPISTRANO]), OF_CAPISTRANO))
+    return found
+
+
+def text(results):
+    """The page."""
+    head = _HEAD.format(commit=results.commit, day=results.day, cores=results.cores, minutes=results.minutes)
+    parts = [head, _under_load(results), _usual_ways(results), _speed(results), _staging(results), _limits(results)]
+    return "\n".join(part for part in parts if part)
+
+
+def _under_load(results):
+    if not results.runtimes:
+        return ""
+    rows = [
+        [one.label, f"{one.flips.requests:,}", len(one.flips.lost) + len(one.control.lost), _ms(one.flips.p99), _ms(one.control.p99), _number(one.ratio)]
+        for one in results.runtimes
+    ]
+    head = ["runtime", "requests", "lost", "p99 ms", "p99 ms of the control run", "ratio"]
+    return _UNDER_LOAD.format(releases=results.releases) + table(head, rows) + "\n"
+
+
+def _usual_ways(results):
+    if not results.ways:
+        return ""
+    rows = [
+        [one.label, one.count, f"{one.section.requests:,}", len(one.section.lost), one.section.reasons or "-", _ms(one.section.p99)] for one in results.ways
+    ]
+    return _USUAL_WAYS + table(["way", "releases", "requests", "lost", "what came instead", "p99 ms"], rows) + "\n"
+
+
+def _speed(results):
+    if not results.speed:
+        return ""
+    ours = [one.seconds for one in results.speed[_OURS]]
+    rows = [
+        [tool, spread([one.seconds for one in taken]), f"{ratio(ours, [one.seconds for one in taken]):.2f}",
+         spread([one.cpu for one in taken]), spread([one.hosts for one in taken])]
+        for tool, taken in results.speed.items()
+    ]  # fmt: skip
+    head = ["tool", "seconds", "golive.web takes", "CPU s on the controller", "CPU s on the hosts"]
+    where = _WHERE.format(profiled=results.profiled) + f"{_lines(results.tasks)}\n\n{_lines(results.steps)}\n"
+    return _SPEED.format(rounds=results.rounds) + table(head, rows) + where
+
+
+def _staging(results):
+    if not results.staging:
+        return ""
+    rows = [[one.label, f"{one.seconds:.1f}", f"{one.written / 1e6:.1f}", f"{one.kept / 1e6:.1f}"] for one in results.staging]
+    return _STAGING + table(["what", "seconds", "MB written", "MB kept"], rows) + "\n"
+
+
+def _limits(results):
+    lines = [*(f"- {limit}" for limit in limits(results)), *(f"- {problem}" for problem in results.problems)]
+    return "## Limits\n\n" + "\n".join(lines) + "\n"
+
+
+def _lines(pairs):
+    return "\n".join(f"    {seconds:6.2f} s  {what}" for what, seconds in pairs)
+
+
+def _ms(value):
+    return "-" if value is None else f"{value:.1f}"
+
+
+def _number(value):
+    return "-" if value is None else f"{value:.2f}"

@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The power of a host cut in the middle of a step: it comes up serving a release, by itself, and the next run converges.
+
+A container that is killed loses its processes and nothing that they have written: whether what was written is on the disk is tested where the
+calls of fsync are seen, in tests/unit/plugins/module_utils/test__crash.py.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import artifacts
+import killer
+import pytest
+from module_steps import CHANGE, STEPS, is_tidy
+
+CUTS = (
+    "stage: a file is unpacked",
+    "stage: the manifest says complete",
+    "activate: the new socket's link comes",
+    "activate: the flip",
+    "activate: the flip is recorded",
+    "prune: a release's folder goes",
+)
+
+
+@pytest.fixture(scope="module")
+def deadly(host):
+    for _number in range(3):
+        host.live_on(artifacts.good(), change=CHANGE)
+    killer.install(host)
+    yield host
+    killer.remove(host)
+
+
+@pytest.mark.parametrize("name", CUTS, ids=[name.replace(" ", "-") for name in CUTS])
+def test_a_host_whose_power_was_cut_serves_by_itself_and_the_next_run_converges(deadly, name):
+    before, artifact = deadly.live(), artifacts.good()
+    killer.arm(deadly, *STEPS[name], act="wait")
+    run = deadly.start_deploy(artifact, change=CHANGE)
+    try:
+        wait_until_reached(deadly, run)
+        deadly.cut_power()
+    finally:
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+    print(f"\n{name}: serving {deadly.wait_until_it_serves():.1f} s after the power was back")
+    live = deadly.live()
+    assert deadly.ask().release == live
+    assert deadly.worker_release() == live
+    flipped = name in CUTS[CUTS.index("activate: the flip") + 1 :]
+    assert (live != before) == flipped
+    is_tidy(deadly, deadly.live_on(artifact, change=CHANGE))
+
+
+def wait_until_reached(standing, run):
+    deadline = time.monotonic() + 240
+    while not standing.on("ls", killer.REACHED, check=False):
+        assert run.poll() is None and time.monotonic() < deadline
+        time.sleep(0.2)

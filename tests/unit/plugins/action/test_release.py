@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import json
+import types
+
+import pytest
+from ansible_collections.golive.web.plugins.action import release
+
+PLAN = {"release": "1-a-b", "owner": "me", "takeover": "", "lease_seconds": 9, "mtime": 5, "artifact": {"path": "/a", "sha256": "f"}, "lacking": ["web1"]}
+APPLICATION = {"environment": {"KEY": "v"}, "build": [["make"]], "migrate": [["migrate"]], "artifact": {"path": "/ignored"}, "drain_seconds": 3}
+
+
+def complete(**args):
+    return release.complete({"application": APPLICATION, "plan": PLAN, **args})
+
+
+def test_a_stage_takes_what_makes_the_release_and_never_migrates_by_itself():
+    args = complete(state="staged")
+    assert (args["build"], args["artifact"], args["release"], args["mtime"]) == ([["make"]], {"path": "/a", "sha256": "f"}, "1-a-b", 5)
+    assert json.loads(args["environment"]) == {"KEY": "v"}
+    assert not {"migrate", "drain_seconds", "application", "plan"} & set(args)
+
+
+def test_an_activation_takes_patience_and_neither_environment_nor_artifact():
+    args = complete(state="active")
+    assert args["drain_seconds"] == 3
+    assert not {"environment", "artifact", "build"} & set(args)
+
+
+def test_what_is_given_wins():
+    args = complete(state="staged", release="2-a-b", build=[], owner="you")
+    assert (args["release"], args["build"], args["owner"]) == ("2-a-b", [], "you")
+
+
+def test_the_address_of_an_artifact_comes_from_the_settings():
+    application = {**APPLICATION, "artifact": {"url": "https://example.com/a", "sha256": "f"}}
+    assert complete(state="staged", application=application)["artifact"] == {"path": "/a", "sha256": "f", "url": "https://example.com/a"}
+
+
+def test_a_release_that_is_there_needs_no_artifact():
+    assert "artifact" not in complete(state="staged", plan={**PLAN, "artifact": {}})
+
+
+class Action(release.ActionModule):
+    """On a host that keeps the code and C(lacks) the release; C(calls) has the artifact of each call."""
+
+    def __init__(self, args, check_mode, lacks):
+        task = types.SimpleNamespace(args=args, check_mode=check_mode, async_val=0, action="golive.web.release", delegate_to=None)
+        super().__init__(task, types.SimpleNamespace(_shell=types.SimpleNamespace(tmpdir="unused")), None, None, None, None)
+        self.kept, self.lacks, self.calls, self.sent = True, lacks, [], []
+
+    def call(self, name, params, task_vars, artifact=b""):
+        self.calls.append(artifact)
+        return {"verdict": "pass", "artifact_needed": self.lacks and not artifact}
+
+    def _send(self, source):
+        self.sent.append(source)
+        return "/remote"
+
+    def _execute_module(self, module_args=None, **_more):
+        return {"verdict": "pass", "artifact_file": module_args["artifact_file"]}
+
+    def _remove_tmp_path(self, *_arguments):
+        pass
+
+
+@pytest.fixture
+def stage(tmp_path):
+    path = tmp_path / "artifact"
+    path.write_bytes(b"abc")
+
+    def stage(host, lacks=True, check_mode=False):
+        plan = {**PLAN, "artifact": {"path": str(path), "sha256": "f"}}
+        action = Action({"name": "gigs", "state": "staged", "application": APPLICATION, "plan": plan}, check_mode, lacks)
+        return action.run(task_vars={"inventory_hostname": host}), action
+
+    return stage
+
+
+def test_the_artifact_goes_along_where_the_plan_knows_that_it_is_lacking(stage):
+    assert stage("web1")[1].calls == [b"abc"]
+
+
+def test_a_host_of_which_the_plan_knows_nothing_is_asked_first(stage):
+    assert stage("web2")[1].calls == [b"", b"abc"]
+    assert stage("web2", lacks=False)[1].calls == [b""]
+
+
+def test_check_mode_sends_no_artifact(stage):
+    assert stage("web1", lacks=False, check_mode=True)[1].calls == [b""]
+
+
+def test_a_large_artifact_is_sent_as_a_file(stage, monkeypatch):
+    monkeypatch.setattr(release, "_SMALL_BYTES", 2)
+    result, action = stage("web1")
+    assert (action.calls, len(action.sent), result["artifact_file"]) == ([b""], 1, "/remote")
