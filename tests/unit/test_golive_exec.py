@@ -12,7 +12,10 @@ import json
 import os
 import pathlib
 import pwd
+import signal
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -138,6 +141,26 @@ def test_only_a_slots_own_command_unlinks_its_stale_socket(golive_exec, home, tm
     assert path.exists()
     golive_exec.main(["gigs", "blue"])
     assert not path.exists()
+
+
+def test_orphans_that_hold_the_slots_socket_are_told_to_stop_and_nobody_else(golive_exec, home, tmp_path):
+    holds = "import signal, socket, sys; s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); print(flush=True); signal.pause()"
+    processes = [
+        subprocess.Popen([sys.executable, "-c", holds, str(tmp_path / f"run/gigs/{slot}.sock")], stdout=subprocess.PIPE)
+        for slot in ("blue", "green")
+    ]
+    try:
+        for process in processes:
+            process.stdout.readline()
+        write_manifest(home, runtime={"command": ["serve"], "stop_signal": "INT"})
+        golive_exec.main(["gigs", "blue"])
+        assert processes[0].wait(10) == -signal.SIGINT
+        assert processes[1].poll() is None and (tmp_path / "run/gigs/green.sock").exists()
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+            process.stdout.close()
 
 
 def test_file_in_place_of_the_socket_is_left(golive_exec, home, tmp_path):

@@ -86,14 +86,20 @@ def until(condition, seconds=90):
         time.sleep(0.02)
 
 
+AS_USER = ["setpriv", "--reuid", USER, "--regid", USER, "--clear-groups"]
+FREE_SOCKET = "import sys, golive_exec; golive_exec.free_socket(sys.argv[1], int(sys.argv[2]))"
+
+
 def as_user(command):
     """A command that runs I(command) as the slot's user, from a parent that stays root, as supervisord's children do."""
-    return ["setpriv", "--reuid", USER, "--regid", USER, "--clear-groups", *golive_exec.expand(command, ENVIRONMENT)]
+    return [*AS_USER, *golive_exec.expand(command, ENVIRONMENT)]
 
 
 def start(log):
     """The slot's master; what it logs goes to the list I(log) by way of a pipe that root has opened."""
-    golive_exec.unlink_stale_socket(SOCKET)
+    number = str(int(signal.Signals["SIG" + SLOT["stop_signal"]]))
+    # As golive-exec does it; root of a container may not look into another user's processes.
+    subprocess.run([*AS_USER, sys.executable, "-B", "-c", FREE_SOCKET, str(SOCKET), number], cwd=golive_exec.__file__.rpartition("/")[0], check=True)
     process = subprocess.Popen(
         as_user(SLOT["command"]), cwd=FOLDER, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
