@@ -84,7 +84,7 @@ class Activation:
 
     def _fill(self, slot):
         """Gets I(slot) to run the release, healthily, and returns whether it didn't; where that fails the slot is emptied again."""
-        if self.layout.slot_release(slot) == self.order.release and self._standby_is_warm(slot):
+        if self._is_loaded(slot) and self._standby_is_warm(slot):
             return False
         self._withdraw(slot)
         self._timed("drain", self._wait_drained, slot)
@@ -139,20 +139,26 @@ class Activation:
         _drain.wait(min(lost + self.order.drain_seconds - self.now(), self.order.drain_seconds), _drain.requests, sleep=self.sleep)
 
     def _load(self, slot):
-        """Points I(slot), its socket and its marker at the release; the order lets a crash leave only unused links."""
+        """Points I(slot), its socket and its marker at the release; a crash leaves links that lack, which C(_is_loaded) sees, and none that lead astray."""
         layout, release = self.layout, self.order.release
         before = layout.slot_release(slot)
-        _atomic.symlink(os.path.join("..", "releases", release), layout.slot(slot))
-        if before and before != release and before != layout.slot_release(other_slot(slot)):
-            _unlink(layout.release_socket(before))
         if before and before != release:
+            if before != layout.slot_release(other_slot(slot)):
+                _unlink(layout.release_socket(before))
             _unlink(layout.slot_marker(slot, before))
         _unlink(layout.slot_socket(slot))
+        _atomic.symlink(os.path.join("..", "releases", release), layout.slot(slot))
         _atomic.symlink(layout.slot_socket(slot), layout.release_socket(release))
         _atomic.symlink(os.path.join("..", "releases", release), layout.slot_marker(slot, release))
         check = _manifest.read(layout, release)["runtime"].get("check")
         if check:
             _command.run(layout, slot, check, _CHECK_SECONDS, "runtime's own check", release, self.executable)
+
+    def _is_loaded(self, slot):
+        """Whether I(slot) has the release, its socket's link and its marker: a host that lost its power between them has started the slot all the same."""
+        layout, release = self.layout, self.order.release
+        links = ((layout.slot(slot), release), (layout.slot_marker(slot, release), release), (layout.release_socket(release), slot + ".sock"))
+        return all(os.path.islink(link) and os.path.basename(os.readlink(link)) == leads_to for link, leads_to in links)
 
     def _empty(self, slot):
         release = self.layout.slot_release(slot)

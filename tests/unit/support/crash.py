@@ -132,6 +132,11 @@ class Machine:
                         connection.send(getattr(keeper, method)(*arguments))
                     return
 
+    def reboot(self):
+        """Every slot that has a release is started, by which a host differs from one on which only the module died."""
+        self.halt()
+        self._boot()
+
     def reset(self):
         self.halt()
         shutil.rmtree(self.layout.home)

@@ -65,12 +65,15 @@ def told_apart(steps):
             yield number, f"{what}-{whereto.rpartition('/')[2][:60]}"
 
 
-def test_killed_before_any_step_it_serves_and_running_again_converges(machine, phase, number):
+@pytest.mark.parametrize("power", ["stays", "is cut"])
+def test_killed_before_any_step_it_serves_and_running_again_converges(machine, phase, number, power):
     machine.reset()
     for earlier in PHASES[: PHASES.index(phase)]:
         assert machine.phase(earlier, "4.0")["verdict"] == "pass"
     live = machine.layout.live_release()
     assert machine.killed_before(number, phase, "4.0")
+    if power == "is cut":
+        machine.reboot()
     after = machine.layout.live_release()
     assert after == live or phase == "active" and after.startswith("4.0-")
     serves_as_one(machine, after)
