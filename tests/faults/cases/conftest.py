@@ -17,7 +17,7 @@ def host():
     if not bare.on("findmnt", "--noheadings", "/srv/narrow", check=False):
         bare.on("rm", "-rf", "/srv/narrow")
         bare.on("mkdir", "/srv/narrow")
-        bare.on("mount", "-t", "tmpfs", "-o", "size=8m,nr_inodes=1000,mode=0755", "tmpfs", "/srv/narrow")
+        bare.on("mount", "-t", "tmpfs", "-o", "size=8m,nr_inodes=2000,mode=0755", "tmpfs", "/srv/narrow")
     run = bare.provision()
     assert run.code == 0, run.output[-6000:]
     return bare
@@ -35,7 +35,7 @@ def bare(host, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def narrow(host, tmp_path_factory):
-    """The application whose folder is a file system of 8 MB and 1000 files."""
+    """The application whose folder is a file system of 8 MB and 2000 files, of which the share takes 900."""
     narrow = Standing("narrow")
     narrow.live_on(artifacts.good())
     with narrow.load(tmp_path_factory.mktemp("load") / "counts.jsonl") as summary:

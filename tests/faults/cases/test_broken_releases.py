@@ -167,7 +167,7 @@ def test_a_virtual_host_that_nginx_would_not_accept_changes_nothing(bare, foreig
 
 @pytest.mark.parametrize(
     "make",
-    [pytest.param(artifacts.noise(12 * 1024**2), marks=pytest.mark.telling), functools.partial(artifacts.many_files, 2000)],
+    [pytest.param(artifacts.noise(12 * 1024**2), marks=pytest.mark.telling), functools.partial(artifacts.many_files, 4000)],
     ids=["bytes", "inodes"],
 )
 def test_a_disk_that_a_release_would_fill_is_as_it_was(narrow, make):
