@@ -44,9 +44,14 @@ class Host:
     def container_name(self) -> str:
         return f"golive-{self.lab}-{self.name}"
 
+    @property
+    def mac(self) -> str:
+        """The same after a restart, as a machine's is: others would send to the old one for most of a minute."""
+        return ":".join(f"{byte:02x}" for byte in b"\x02\x00" + self.address.packed)
+
     def fingerprint(self, key: str) -> str:
         """Says whether a container is this very host, of this checkout, with this key; else it is made anew."""
-        facts = [str(ROOT), key, self.image, str(self.address), *OPTIONS]
+        facts = [str(ROOT), key, self.image, str(self.address), self.mac, *OPTIONS]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
 
 
@@ -95,7 +100,7 @@ def start(host: Host, key: str) -> None:
     host.container = podman(
         "run", "--detach", "--name", host.container_name, "--hostname", host.name,
         "--label", f"{LABEL}={host.lab}", "--label", f"{FINGERPRINT}={host.fingerprint(key)}",
-        "--network", f"golive-{host.lab}", "--network-alias", host.name, "--ip", str(host.address),
+        "--network", f"golive-{host.lab}", "--network-alias", host.name, "--ip", str(host.address), "--mac-address", host.mac,
         "--volume", f"{cache}:/var/cache/golive-lab", *OPTIONS, host.image, "/sbin/init",
     ).strip()  # fmt: skip
     script = "umask 077; cat > /root/.ssh/authorized_keys; /usr/local/sbin/golive-lab-cache load"
