@@ -34,7 +34,8 @@ _USUAL_WAYS = """### The usual ways, under the same load
 _SPEED = """## One release on four hosts, one by one
 
 Median (least to most) of {rounds}, in turn. A PHP application of 400 classes: a shared folder linked, a build hook, each host switched and
-asked after the other, five releases kept. Here `settle_seconds` is 0: by default the first host takes 3 s more, on purpose.
+asked after the other, five releases kept. Here `settle_seconds` is 0: by default a release waits 3 s more before the
+first flip, on purpose.
 
 """
 _WHERE = """
