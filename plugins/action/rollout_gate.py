@@ -22,10 +22,13 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         args = self._task.args
         hostvars = task_vars["hostvars"]
-        verdict, reasons = _gate.judge(args["phase"], {host: hostvars[host].get(args["results"]) for host in args["hosts"]})
+        results = {host: hostvars[host].get(args["results"]) for host in args["hosts"]}
+        verdict, reasons = _gate.judge(args["phase"], results)
         earlier = args.get("earlier") or {}
-        total = {"verdict": earlier.get("verdict", "pass"), "reasons": earlier.get("reasons", []), "phase": earlier.get("phase", "")}
+        total = {"verdict": "pass", "reasons": [], "phase": "", "refused": False}
+        total.update((key, earlier[key]) for key in total if key in earlier)
         if verdict == "fail":
-            total = {"verdict": "fail", "reasons": [*total["reasons"], *reasons], "phase": total["phase"] or args["phase"]}
+            refused = total["refused"] or _gate.is_refused(results)
+            total = {"verdict": "fail", "reasons": [*total["reasons"], *reasons], "phase": total["phase"] or args["phase"], "refused": refused}
         result.update(changed=False, failed=False, **total)
         return result

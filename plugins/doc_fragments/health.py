@@ -41,7 +41,7 @@ options:
       interval:
         description: Seconds between two questions, give or take a fifth.
         type: float
-        default: 0.1
+        default: 0.05
       timeout:
         description: Seconds that one answer may take.
         type: float

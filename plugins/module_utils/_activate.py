@@ -22,11 +22,11 @@ from ansible_collections.golive.web.plugins.module_utils._layout import other_sl
 _CHECK_SECONDS = 60
 # A slot that is up already answers at once, or is filled anew. That it stays well was seen when it was filled.
 _WARM_SECONDS = 3
-_WARM_INTERVAL = 0.02
+_WARM_INTERVAL = 0.005
 # Users meet the release by now: what was healthy in private a moment ago has this long to be so at the front door. That it stays well was seen there;
 # here each question is a connection of its own, and so perhaps another of nginx's workers.
 _FRONT_SECONDS = 5
-_FRONT_INTERVAL = 0.02
+_FRONT_INTERVAL = 0.005
 
 
 @dataclasses.dataclass
@@ -126,7 +126,8 @@ class Activation:
 
     def _standby_is_warm(self, slot):
         process = self.supervisor.program(self.layout.program(slot))
-        if process["statename"] != "RUNNING" or self.order.settle_seconds and _started(process["pid"]) > time.time() - self.order.settle_seconds:
+        # For its first second supervisord says of a program that it is starting, whatever it answers by then.
+        if process["statename"] not in ("STARTING", "RUNNING") or self.order.settle_seconds and _started(process["pid"]) > time.time() - self.order.settle_seconds:
             return False
         health = dataclasses.replace(self.order.health, interval=_WARM_INTERVAL)
         return _probe.wait_healthy(self._private_question(slot), health, self.order.release, _WARM_SECONDS).healthy

@@ -16,6 +16,11 @@ def judge(phase, results):
     return ("fail" if reasons else "pass"), reasons
 
 
+def is_refused(results):
+    """Whether a host ran the release and found it not to be well, which tells something of the release and not of a host or the way to it."""
+    return any(result.get("refused") for result in results.values() if result)
+
+
 def _reason(phase, result):
     """Why a host's I(result) is no pass; empty where it is one."""
     if result is None:

@@ -28,7 +28,7 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _supervisor,
 )
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, Layout
+from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, Layout, other_slot
 from ansible_collections.golive.web.plugins.module_utils._state import State
 
 
@@ -57,6 +57,7 @@ class Phase:
             "release": params["release"] or "",
             "previous": self.previous,
             "flipped": False,
+            "refused": False,
             "seconds": {},
             "lease_taken_from": "",
         }
@@ -95,7 +96,9 @@ class Phase:
 
     def _patience(self):
         """Seconds to wait for another module call on this host: one that lost its connection may still be at work on an activation."""
-        return 10 + (self.params["drain_seconds"] + 2 * self.params["start_seconds"] + self.params["settle_seconds"] if self.params["state"] == "active" else 0)
+        params = self.params
+        activates = params["state"] == "active" or params["fill"]
+        return 10 + (params["drain_seconds"] + 2 * params["start_seconds"] + params["settle_seconds"] if activates else 0)
 
     def _save(self):
         try:
@@ -122,7 +125,7 @@ class Phase:
                 _account(layout.name)
                 self._runtime()
                 _environment_file.render(self.environment)
-            self.result["changed"] = bool(needs_artifact or params["migrate"])
+            self.result["changed"] = bool(needs_artifact or params["migrate"] or self._fills() and self._is_in_no_slot())
             self.result["artifact_needed"] = False
             self.result["live"] = self.result["previous"]
         elif params["state"] == "active":
@@ -130,9 +133,8 @@ class Phase:
             self.result["flipped"] = not stays and params["share"] == 100
             self.result["live"] = params["release"] if self.result["flipped"] else self.previous
             self.result["share"] = 0 if stays or self.result["flipped"] else params["share"]
-            fills = not stays and params["release"] not in (layout.slot_release(slot) for slot in SLOTS)
             moves = self.result["flipped"] or self.result["share"] != self.share or not _share.is_settled(layout)
-            self.result["changed"] = moves or fills or stays and self._activation().workers_are_old()
+            self.result["changed"] = moves or not stays and self._is_in_no_slot() or stays and self._activation().workers_are_old()
         else:
             before = self.state.as_dict()
             removed, remains = _outlook.prune(layout, self.state, params["release"], params["good"], params["bad"], params["keep"], self._assets_before())
@@ -147,6 +149,22 @@ class Phase:
             self.result["output"] = output
 
     def _stage(self):
+        self._make()
+        if self._fills() and not self.result["artifact_needed"]:
+            made = self.result["changed"]
+            self._activate()
+            self.result["changed"] = self.result["changed"] or made
+
+    def _fills(self):
+        """Whether the release is to be started in the standby slot; what is live is up, and a canary keeps its share."""
+        release, live = self.params["release"], self.layout.live_slot()
+        serves_a_share = self.share and self.layout.slot_release(other_slot(live)) == release
+        return self.params["fill"] and release != self.previous and not serves_a_share
+
+    def _is_in_no_slot(self):
+        return self.params["release"] not in (self.layout.slot_release(slot) for slot in SLOTS)
+
+    def _make(self):
         params = self.params
         artifact = params["artifact"]
         self.result["artifact_needed"] = False
@@ -187,7 +205,7 @@ class Phase:
     def _activation(self):
         order = _activate.Order(
             release=self.params["release"],
-            share=self.params["share"],
+            share=self.params["share"] if self.params["state"] == "active" else 0,
             health=_probe.Health(**self.params["health"]),
             **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds")},
         )
@@ -202,6 +220,7 @@ class Phase:
             # What was good before is not to blame for a database that is away for a moment.
             if release not in self.state.good:
                 self.state.mark_bad(release, str(error))
+                self.result["refused"] = True
             raise
         finally:
             self.result["flipped"] = activation.flipped

@@ -20,8 +20,9 @@ import time
 from ansible_collections.golive.web.plugins.module_utils import _fastcgi
 
 _MAX_BODY = 65536
-# Until something answers; to find that nothing does costs next to nothing.
+# Until something answers: to find that nothing does costs next to nothing; until what answers is well: it has enough to do.
 _SOON = 0.03
+_LATER = 0.1
 _FAILING = ("fail", "error", "down")
 
 
@@ -44,7 +45,7 @@ class Health:
     port: int = 80
     header: str = "X-Release"
     successes: int = 3
-    interval: float = 0.1
+    interval: float = 0.05
     timeout: float = 5.0
 
 
@@ -187,4 +188,5 @@ def wait_healthy(question, health, release, seconds, dead=lambda: "", settle=0.0
         if clock() - start >= max(seconds, settle):
             wrong = wrong or f"only {streak} of {health.successes} answers in a row were healthy"
             return Outcome(False, f"{wrong} (after {attempts} attempts in {clock() - start:.0f} s)", attempts, clock() - start, answer)
-        sleep(health.interval * random.uniform(0.8, 1.2) if answer.status else min(_SOON, health.interval))
+        pause = health.interval if not wrong else max(health.interval, _LATER) if answer.status else min(_SOON, health.interval)
+        sleep(pause * random.uniform(0.8, 1.2))

@@ -16,7 +16,7 @@ HEALTH = {
         "port": {"type": "int", "default": 80},
         "header": {"type": "str", "default": "X-Release"},
         "successes": {"type": "int", "default": 3},
-        "interval": {"type": "float", "default": 0.1},
+        "interval": {"type": "float", "default": 0.05},
         "timeout": {"type": "float", "default": 5.0},
     },
 }
@@ -33,6 +33,7 @@ RELEASE = {
         "options": {"path": {"type": "str"}, "url": {"type": "str"}, "sha256": {"type": "str", "required": True}},
     },
     "artifact_file": {"type": "path"},
+    "fill": {"type": "bool", "default": False},
     "environment": {"type": "json", "no_log": True},
     "shared": {"type": "list", "elements": "str", "default": []},
     "build": {"type": "list", "elements": "list", "default": []},

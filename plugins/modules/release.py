@@ -33,7 +33,7 @@ options:
     required: true
   state:
     description:
-      - V(staged) makes the release on the host (unpacked, linked, built, read-only) without touching traffic.
+      - V(staged) makes the release on the host (unpacked, linked, built, read-only) without touching traffic. With O(fill) it is started, too.
       - V(active) fills the standby slot with it, probes it privately, flips, probes through nginx, and changes the workers over; on any failure what was
         live is live again. With O(share) it stops before the flip.
       - V(pruned) ends the rollout, remembers what was good or bad, removes old releases, and gives the lease back.
@@ -48,8 +48,8 @@ options:
   application:
     description:
       - The application's settings. What O(state) needs of them is taken where the option of that name is not given.
-      - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes) and O(request_seconds); for V(active)
-        O(start_seconds) and O(drain_seconds); for V(pruned) O(keep_assets_days).
+      - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes), O(request_seconds) and O(settle_seconds);
+        for V(staged) and V(active) O(start_seconds) and O(drain_seconds); for V(pruned) O(keep_assets_days).
     type: dict
   plan:
     description:
@@ -87,6 +87,12 @@ options:
     type: list
     elements: list
     default: []
+  fill:
+    description:
+      - With O(state=staged), whether to start the release in the standby slot and to probe it privately, as O(state=active) does before it flips.
+      - A release that is live, or serves a share, is left as it is.
+    type: bool
+    default: false
   share:
     description:
       - With O(state=active), how much of the host's traffic the release gets, in percent; a multiple of 5. V(100) flips.
@@ -235,6 +241,11 @@ flipped:
   type: bool
   returned: always
   sample: true
+refused:
+  description: Whether the release ran and was found not to be well, and is remembered as bad.
+  type: bool
+  returned: always
+  sample: false
 share:
   description: How much of the traffic the standby slot serves now, in percent; V(0) after a flip.
   type: int

@@ -70,4 +70,9 @@ phase:
   type: str
   returned: always
   sample: ""
+refused:
+  description: Whether the release ran on a host and was found not to be well there.
+  type: bool
+  returned: always
+  sample: false
 """

@@ -40,7 +40,7 @@ first flip, on purpose.
 """
 _WHERE = """
 
-Where the time goes, of one more release that took {profiled:.1f} s: the longest tasks, over all hosts, then the steps of a wave on a host, on
+Where the time goes, of one more release that took {profiled:.1f} s: the longest tasks, over all hosts, then the steps of a call on a host, on
 average.
 
 """

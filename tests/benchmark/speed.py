@@ -75,10 +75,13 @@ def measure(versions, tell):
 
 
 def where_the_time_goes(version):
-    """Of one more release of the collection: its seconds, pairs of task and seconds, and pairs of a wave's step and its mean seconds on a host."""
+    """Of one more release of the collection: its seconds, pairs of task and seconds, and pairs of a step and its mean seconds on a host."""
     close_connections()
     done = playbook("golive.web.deploy", "-v", golive_applications=_applications(version), profile=True)
     tasks = [(task, float(seconds)) for task, seconds in re.findall(r"^(?:[\w.]+ : )?(.+?) -+ ([\d.]+)s$", done.output, re.MULTILINE)]
-    waves = [json.loads(steps) for steps in re.findall(r'"seconds": (\{[^}]*"flip"[^}]*\})', done.output)]
-    steps = [(step, sum(wave[step] for wave in waves) / len(waves)) for step in (waves[0] if waves else ())]
+    calls = [json.loads(steps) for steps in re.findall(r'"seconds": (\{[^}]*\})', done.output)]
+    steps = []
+    for phase, its in (("all hosts at once", [one for one in calls if "fill" in one and "flip" not in one]), ("a wave", [one for one in calls if "flip" in one])):
+        names = dict.fromkeys(name for one in its for name in one)
+        steps += [(f"{phase}: {name}", sum(one.get(name, 0) for one in its) / len(its)) for name in names]
     return done.seconds, tasks[:8], steps

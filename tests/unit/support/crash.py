@@ -154,6 +154,7 @@ class Machine:
             "artifact_file": path,
             "shared": ["storage"],
             "build": [["sh", "-c", "cp app.py built.txt"]],
+            "fill": state == "staged",
             "assets": ["build"],
             "mtime": 1,
             "health": {"successes": 2, "interval": 0.002, "timeout": 5},

@@ -22,7 +22,8 @@ def test_a_stage_takes_what_makes_the_release_and_never_migrates_by_itself():
     args = complete(state="staged")
     assert (args["build"], args["artifact"], args["release"], args["mtime"]) == ([["make"]], {"path": "/a", "sha256": "f"}, "1-a-b", 5)
     assert json.loads(args["environment"]) == {"KEY": "v"}
-    assert not {"migrate", "drain_seconds", "application", "plan"} & set(args)
+    assert args["drain_seconds"] == 3
+    assert not {"migrate", "fill", "application", "plan"} & set(args)
 
 
 def test_an_activation_takes_patience_and_neither_environment_nor_artifact():
