@@ -28,22 +28,44 @@ def everywhere(release):
     return dict.fromkeys(HOSTS, release)
 
 
-def test_a_host_that_refuses_in_the_second_wave_takes_the_first_one_back(fleet, one):
-    new = {"plain": {"environment": {"RUN": str(time.time_ns())}}}  # a release that was good once is not held to be bad
+def new():
+    """Settings of a release that never was: one that was good once is not held to be bad."""
+    return {"plain": {"environment": {"RUN": str(time.time_ns())}}}
+
+
+def test_a_host_that_refuses_a_release_keeps_all_hosts_from_it(fleet, one):
+    change, lines = new(), fleet.on("trixie2", "wc", "-l", "/srv/plain/ledger.jsonl").split()[0]
     fleet.on("trixie3", "chmod", "0500", "/srv/plain/shared/storage")
     try:
-        run = fleet.deploy("plain", 2, change=new)
+        run = fleet.deploy("plain", 2, change=change)
     finally:
         fleet.on("trixie3", "chmod", "0750", "/srv/plain/shared/storage")
     assert run.code != 0
     assert f"trixie3: Release {run.release} is not healthy in the standby slot" in run.output
-    assert fleet.live("plain") == everywhere(one)
-    for host in HOSTS:
-        assert fleet.ask(host, "plain.test").release == one
-        assert run.release in fleet.state(host, "plain")["bad"]
-    again = fleet.deploy("plain", 2, change=new)
+    assert '"event": "active"' not in fleet.on("trixie2", "tail", "-n", f"+{int(lines) + 1}", "/srv/plain/ledger.jsonl")
+    serves_and_holds_for_bad(fleet, one, run.release)
+    again = fleet.deploy("plain", 2, change=change)
     assert again.code == 0 and again.release == run.release, again.output[-4000:]
     assert fleet.live("plain") == everywhere(run.release)
+
+
+def test_a_host_that_fails_in_the_second_wave_takes_the_first_one_back(fleet, one):
+    fleet.on("trixie3", "systemctl", "stop", "nginx")
+    try:
+        run = fleet.deploy("plain", 2, change=new())
+    finally:
+        fleet.on("trixie3", "systemctl", "start", "nginx")
+    assert run.code != 0
+    assert f"trixie3: Release {run.release} is not healthy through nginx" in run.output
+    assert f'"live": "{run.release}"' in fleet.on("trixie2", "cat", "/srv/plain/ledger.jsonl")
+    serves_and_holds_for_bad(fleet, one, run.release)
+
+
+def serves_and_holds_for_bad(fleet, release, bad):
+    assert fleet.live("plain") == everywhere(release)
+    for host in HOSTS:
+        assert fleet.ask(host, "plain.test").release == release
+        assert bad in fleet.state(host, "plain")["bad"]
 
 
 def test_a_host_that_is_away_stops_the_rollout_before_it_starts_and_serves_again_by_itself(fleet, one):

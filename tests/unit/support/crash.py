@@ -25,6 +25,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -34,6 +35,7 @@ from unittest import mock
 from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _manifest, _phase, _probe, _stage
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS
 from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE
+from ansible_collections.golive.web.plugins.module_utils._state import State
 
 from release_host import Application, Host, Supervisord
 
@@ -43,6 +45,7 @@ _TELLS = ("restore", "refresh", "start", "stop", "restart")
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _RANDOM = re.compile(r"(?<=/\.golive-)[0-9a-f]{12}")
 ENVIRONMENT = {"APP_KEY": "secret"}
+_MEMORY = "/dev/shm"
 
 
 class Keeper(Supervisord):
@@ -143,6 +146,10 @@ class Machine:
         _copy(self.saved, self.layout.home)
         self._boot()
 
+    def release(self, version):
+        """The id of its release."""
+        return self._parameters("staged", version)["release"]
+
     def _parameters(self, state, version):
         path, sha256 = self.host.artifact(self.files(version))
         return {
@@ -172,9 +179,12 @@ class Machine:
         changing = {name: version for name in ("app.py", "public/index.html", f"public/build/{version}.css")}
         return {**changing, "lib/a.py": "a", "lib/b.py": "b", "public/same.txt": "same"}
 
-    def phase(self, state, version):
-        """Runs one phase in this process, as the module does; returns its result."""
-        return self._run(self._parameters(state, version), self.keeper)
+    def state(self):
+        return State(self.layout.state)
+
+    def phase(self, state, version, **more):
+        """Runs one phase in this process, as the module does, with I(more) for its options; returns its result."""
+        return self._run({**self._parameters(state, version), **more}, self.keeper)
 
     def _run(self, parameters, supervisor):
         parts = {
@@ -279,6 +289,18 @@ class Machine:
             entries = {path: entry for path, entry in self.picture()["disk"].items() if path.startswith(f"releases/{release}")}
             found[release] = {path.removeprefix(f"releases/{release}"): entry for path, entry in entries.items()}
         return found
+
+
+@contextlib.contextmanager
+def a_machine():
+    # Not pytest's own folder, whose name may be too long for a socket; in memory, since it is copied anew for each test.
+    folder = tempfile.mkdtemp(prefix="golive-", dir=_MEMORY if os.path.isdir(_MEMORY) else None)
+    try:
+        machine = Machine(folder)
+        yield machine
+        machine.halt()
+    finally:
+        shutil.rmtree(folder)
 
 
 def _copy(tree, destination):

@@ -6,33 +6,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import os
-import shutil
-import tempfile
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _ledger
 from ansible_collections.golive.web.plugins.module_utils._state import State
 
-from crash import PHASES, Machine
+from crash import PHASES, a_machine
 
 SYNCS = ("fsync", "syncfs")
-MEMORY = "/dev/shm"
 ATTRIBUTES = ("os.chmod", "os.chown", "os.utime")
-
-
-@contextlib.contextmanager
-def a_machine():
-    # Not pytest's own folder, whose name may be too long for a socket; in memory, since it is copied anew for each test.
-    folder = tempfile.mkdtemp(prefix="golive-", dir=MEMORY if os.path.isdir(MEMORY) else None)
-    try:
-        machine = Machine(folder)
-        yield machine
-        machine.halt()
-    finally:
-        shutil.rmtree(folder)
 
 
 @functools.cache

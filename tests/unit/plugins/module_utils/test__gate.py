@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils._gate import judge
+from ansible_collections.golive.web.plugins.module_utils._gate import is_refused, judge
 
 
 def test_all_passes_are_a_pass():
@@ -43,3 +43,8 @@ def test_of_a_loop_the_first_failure_speaks():
 @pytest.mark.parametrize("result", [{"failed": True, "msg": "no item", "results": []}, {"results": [{"unreachable": True}]}])
 def test_a_loop_that_says_nothing_or_went_away_is_no_pass(result):
     assert judge("migrate", {"a": result})[0] == "fail"
+
+
+def test_only_a_host_that_ran_it_refuses_a_release():
+    assert is_refused({"a": {"verdict": "pass", "refused": False}, "b": {"verdict": "fail", "refused": True}})
+    assert not is_refused({"a": None, "b": {"unreachable": True}, "c": {"verdict": "fail", "refused": False}})

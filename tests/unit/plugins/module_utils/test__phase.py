@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A release that is started by the call that stages it: up and well before any traffic moves, and nothing is done twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from crash import a_machine
+
+
+@pytest.fixture(scope="module")
+def the_machine():
+    with a_machine() as machine:
+        yield machine
+
+
+@pytest.fixture
+def machine(the_machine):
+    the_machine.reset()
+    return the_machine
+
+
+def starts(machine):
+    return [what for what in machine.keeper.calls if what[0] == "start"]
+
+
+def test_a_filled_slot_is_flipped_to_without_another_start(machine):
+    live = machine.layout.live_release()
+    staged = machine.phase("staged", "4.0")
+    assert (staged["verdict"], staged["changed"], staged["flipped"], staged["live"]) == ("pass", True, False, live)
+    assert machine.release("4.0") in (machine.layout.slot_release("blue"), machine.layout.slot_release("green"))
+    before = starts(machine)
+    active = machine.phase("active", "4.0")
+    assert (active["verdict"], active["flipped"], active["live"]) == ("pass", True, machine.release("4.0"))
+    assert starts(machine) == before
+
+
+def test_filling_again_changes_nothing(machine):
+    assert machine.phase("staged", "4.0")["changed"]
+    assert not machine.phase("staged", "4.0")["changed"]
+
+
+def test_without_fill_nothing_is_started(machine):
+    before = starts(machine)
+    assert machine.phase("staged", "4.0", fill=False)["verdict"] == "pass"
+    assert starts(machine) == before
+
+
+def test_what_is_live_is_not_started_again(machine):
+    before = starts(machine)
+    assert not machine.phase("staged", "3.0")["changed"]
+    assert starts(machine) == before
+
+
+def test_a_canary_keeps_its_share(machine):
+    machine.phase("staged", "4.0")
+    assert machine.phase("active", "4.0", share=25)["share"] == 25
+    assert machine.phase("staged", "4.0")["share"] == 25
+
+
+def test_one_that_is_not_well_is_refused_and_only_then(machine):
+    machine.keeper.application.broken[machine.release("4.0")] = 500
+    refused = machine.phase("staged", "4.0")
+    assert (refused["verdict"], refused["refused"], refused["flipped"]) == ("fail", True, False)
+    assert "is not healthy in the standby slot" in refused["reason"]
+    assert machine.release("4.0") in machine.state().bad
+    assert machine.phase("staged", "5.0")["refused"] is False
+    unfit = machine.phase("staged", "6.0", build=[["false"]])
+    assert (unfit["verdict"], unfit["refused"]) == ("fail", False)
