@@ -43,6 +43,7 @@ class ActionModule(ActionBase):
                 target=target,
                 is_dead=lambda owner: _owner.is_dead(owner, _owner.controller()),
                 takeover=args.get("takeover") or "",
+                limited=bool(task_vars.get("ansible_limit")),
             )
         except GoliveError as error:
             return self._decided(result, None, [str(error)])

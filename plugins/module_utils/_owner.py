@@ -24,8 +24,11 @@ def _started(process):
 
 
 def controller():
-    """The name of this machine. Containers may share one; the namespace of their process ids tells them apart."""
-    return f"{socket.gethostname()}.{os.stat('/proc/self/ns/pid').st_ino}"
+    """The name of this machine since its boot. Machines made from one image may share a name, and so may containers on one machine: the boot's id
+    and the namespace of process ids tell them apart."""
+    with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+        boot = file.read(8)
+    return f"{socket.gethostname()}.{boot}.{os.stat('/proc/self/ns/pid').st_ino}"
 
 
 def of_this_playbook():

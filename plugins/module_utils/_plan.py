@@ -25,14 +25,14 @@ class Plan:
 
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
     C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.
-    C(moves): whether any host has another release live. C(takeover): an owner whose lease may be taken (empty: nobody's).
+    C(scheduler): the host for scheduled jobs; C(None) leaves them where they are. C(moves): whether any host has another release live. C(takeover): an owner whose lease may be taken (empty: nobody's).
     """
 
     release: str
     previous: dict
     waves: list
     lacking: list
-    scheduler: str
+    scheduler: str | None
     takeover: str
     problems: list
     moves: bool
@@ -41,12 +41,12 @@ class Plan:
     mtime: int
 
 
-def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=lambda owner: False, takeover="", now=time.time):
+def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=lambda owner: False, takeover="", now=time.time, limited=False):
     """The plan for I(hosts) (names, in inventory order).
 
     I(infos) has what C(release_info) returned, by host; a host that is missing in it did not answer. I(settings) is the application's,
     I(artifact) has C(version) and C(sha256). With I(target) (a release id) that release is meant and I(artifact) is not looked at.
-    I(now) is the clock. I(is_dead(owner)) tells whether the run of a lease's owner is known to have ended.
+    I(limited): there may be more hosts than I(hosts). I(now) is the clock. I(is_dead(owner)) tells whether the run of a lease's owner is known to have ended.
     """
     problems = [problem for host in hosts for problem in _problems(host, infos.get(host))]
     answered = [host for host in hosts if infos.get(host, {}).get("provisioned")]
@@ -59,7 +59,7 @@ def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=la
         previous=previous,
         waves=[1] * max(len(hosts), 1),
         lacking=[host for host in answered if release not in infos[host]["releases"]],
-        scheduler=_scheduler(answered, infos, scheduler_host),
+        scheduler=_scheduler(answered, infos, scheduler_host, limited),
         takeover=takeover or next((owner for owner in leases if is_dead(owner)), ""),
         problems=problems,
         moves=any(there != release for there in live.values()),
@@ -142,7 +142,7 @@ def _identify(settings, artifact, runtimes):
     return _release_id.release_id(artifact["version"], artifact["sha256"], configuration)
 
 
-def _scheduler(answered, infos, wanted):
-    """The host for scheduled jobs: the one wished for, else the one that has them, else the first; always one that answers."""
+def _scheduler(answered, infos, wanted, limited):
+    """The host for scheduled jobs, one that answers: the one wished for, else the one that has them, else, among all hosts, the first."""
     holders = [host for host in answered if infos[host].get("scheduler")]
-    return next((host for host in [wanted, *holders, *answered] if host in answered), "")
+    return next((host for host in [wanted, *holders, *([] if limited else answered)] if host in answered), None)

@@ -76,7 +76,7 @@ phase:
 plan:
   description:
     - The plan, C(release) (its id), C(previous) (each host's live release), C(waves) (for C(serial)), C(lacking) (the hosts without the release),
-      C(scheduler) (the host for scheduled jobs),
+      C(scheduler) (the host for scheduled jobs, or none where C(--limit) left out the one that has them),
       C(owner), C(takeover), C(mtime), C(artifact), C(moves) (whether any host has another release live) and C(summary) (lines for people).
   type: dict
   returned: always

@@ -63,6 +63,12 @@ def test_the_scheduler_is_the_wished_host_else_where_it_is_else_the_first():
     assert make({"a": info(), "b": info()}).scheduler == "a"
 
 
+def test_where_hosts_are_left_out_the_jobs_stay_unless_a_host_is_wished_for():
+    assert make({"a": info(), "b": info()}, limited=True).scheduler is None
+    assert make({"a": info(), "b": info(scheduler=True)}, limited=True).scheduler == "b"
+    assert make({"a": info(), "b": info()}, scheduler_host="b", limited=True).scheduler == "b"
+
+
 def test_only_a_dead_runs_lease_is_taken_without_being_told():
     infos = {"a": info(lease={"owner": "ann"})}
     assert make(infos).takeover == ""
