@@ -31,7 +31,7 @@ _TEXT = {
     "scheduler_host": (re.compile(r"[A-Za-z0-9._:-]*"), "the inventory name of a host"),
 }
 _PREVIEW_SECRET = re.compile(r"([A-Za-z0-9_-]{20,})?")
-_CALENDAR = re.compile(r"[A-Za-z0-9*,./:~ -]+")
+_CALENDAR = re.compile(r"[A-Za-z0-9*,./:~_+ -]+")
 _INSIDE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 # State, two queues, local address and port, peer, and the first process that has the socket.
 _LISTENER = re.compile(r'LISTEN\s+\d+\s+\d+\s+\S+:(?P<port>\d+)\s+\S+\s+users:\(\("(?P<program>[^"]+)".*')
@@ -66,6 +66,10 @@ def application_settings(defaults, overrides, name):
         for path in settings[setting]:
             if not isinstance(path, str) or not _INSIDE.fullmatch(path) or {".", ".."} & set(path.split("/")):
                 fault(setting, f"has {path!r}, which is no path inside {place}")
+    for setting in ("build", "migrate"):
+        for command in settings[setting]:
+            if not _is_command(command):
+                fault(setting, f"has {command!r}, but takes commands, each a list of words; quote what is a number")
     settings["workers"] = {
         key: _part("workers", key, value, {"processes": 1, "stop_seconds": settings["stop_seconds"], "stop_signal": "TERM"}, fault)
         for key, value in settings["workers"].items()
@@ -150,6 +154,10 @@ def _check_environment(environment, fault):
             fault("environment", f"sets {key}, but GOLIVE_ and LD_ are reserved")
 
 
+def _is_command(words):
+    return isinstance(words, list) and bool(words) and all(isinstance(word, str) and word for word in words)
+
+
 def _part(setting, name, value, defaults, fault):
     """One worker or job, complete: C(command) and the keys of I(defaults)."""
     where = f"{setting}.{name}"
@@ -162,7 +170,7 @@ def _part(setting, name, value, defaults, fault):
         fault(where, f"has {unknown[0]!r}, but takes only command, {', '.join(defaults)}")
     part = {**defaults, **value}
     words = part.get("command")
-    if not isinstance(words, list) or not words or not all(isinstance(word, str) and word for word in words):
+    if not _is_command(words):
         fault(where, "needs a command, which is a list of words")
     if any(ord(letter) < 32 for word in words for letter in word):
         fault(where, "has a line break or control character in its command")

@@ -80,6 +80,8 @@ def test_workers_come_back_complete(defaults):
         ({"workers": {"q": {"command": "work"}}}, "workers.q needs a command"),
         ({"workers": {"q": {"command": ["work"], "proceses": 1}}}, "workers.q has 'proceses'"),
         ({"workers": {"q": {"command": ["a\nb"]}}}, "line break"),
+        ({"build": ["make"]}, "build has 'make'"),
+        ({"migrate": [["migrate", "--step", 1]]}, "migrate has ['migrate', '--step', 1]"),
         ({"workers": {"q": {"command": ["a"], "stop_signal": "KILL"}}}, "stop_signal"),
         ({"schedule": {"j": {"command": ["a"]}}}, "schedule.j needs a calendar"),
     ],
