@@ -43,7 +43,7 @@ class Run:
     @property
     def release(self):
         """The release that the plan named."""
-        return RELEASE.search(self.output)[1]
+        return RELEASE.search(self.output, self.output.index("Plan | Show it"))[1]
 
 
 @dataclasses.dataclass

@@ -56,7 +56,7 @@ def test_a_host_that_fails_in_the_second_wave_takes_the_first_one_back(fleet, on
     finally:
         fleet.on("trixie3", "systemctl", "start", "nginx")
     assert run.code != 0
-    assert f"trixie3: Release {run.release} is not healthy through nginx" in run.output
+    assert f"trixie3: Release {run.release} is not healthy through nginx" in run.output, run.output[-3000:]
     assert f'"live":"{run.release}"' in fleet.on("trixie2", "cat", "/srv/plain/ledger.jsonl")
     serves_and_holds_for_bad(fleet, one, run.release)
 
