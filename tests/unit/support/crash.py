@@ -38,12 +38,10 @@ from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE
 from ansible_collections.golive.web.plugins.module_utils._state import State
 
 from release_host import Application, Host, Supervisord
+from watch import Watch
 
 PHASES = ("staged", "active", "pruned")
-_CHANGES = ("os.rename", "os.symlink", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.chown", "os.truncate", "os.utime", "subprocess.Popen")
 _TELLS = ("restore", "refresh", "start", "stop", "restart")
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-_RANDOM = re.compile(r"(?<=/\.golive-)[0-9a-f]{12}")
 ENVIRONMENT = {"APP_KEY": "secret"}
 _MEMORY = "/dev/shm"
 
@@ -251,7 +249,7 @@ class Machine:
         if not child:
             code = 70
             try:
-                watch = _Watch(self.folder, tell)
+                watch = Watch(self.folder, tell)
                 if record_syncs:
                     self.sync_all = watch.syncs()
                 supervisor = Remote(self.calls.address, watch.tell)
@@ -305,52 +303,3 @@ def a_machine():
 
 def _copy(tree, destination):
     subprocess.run(["cp", "-a", tree, destination], check=True)  # with hard links, as shutil.copytree is not
-
-
-class _Watch:
-    """The audit hook of a child: tells of each change before it happens."""
-
-    def __init__(self, folder, tell):
-        self.folder = str(folder)
-        self.on = False
-        self._tell = tell
-
-    def __call__(self, event, arguments):
-        if self.on and (event in _CHANGES or event == "open" and self._is_new_write(*arguments)):
-            names = [self._name(name) for name in (arguments[:2] if event in ("os.rename", "os.symlink", "os.link") else arguments[:1])]
-            if all(name is not None for name in names):
-                self.tell(event, " -> ".join(names))
-
-    @staticmethod
-    def _is_new_write(path, _mode, flags):
-        return not isinstance(path, int) and path != os.devnull and flags & _WRITES
-
-    def tell(self, what, whereto):
-        if self.on:
-            self.on = False  # what telling does is no step
-            self._tell(what, _RANDOM.sub("*", whereto))
-            self.on = True
-
-    def _name(self, name):
-        """Relative to the host's tree, or None for what lies elsewhere."""
-        if isinstance(name, int):
-            name = os.readlink(f"/proc/self/fd/{name}")
-        name = os.fsdecode(name)
-        if os.path.isabs(name) and not name.startswith(self.folder) and not name.endswith("golive-exec"):
-            return None
-        return name.removeprefix(self.folder)
-
-    def syncs(self):
-        """Has what is made durable told, too, which no audit event says; returns what stands for syncfs(2)."""
-        fsync = os.fsync
-
-        def told(descriptor):
-            self.tell("fsync", self._name(descriptor))
-            fsync(descriptor)
-
-        def told_of_all(descriptor):
-            self.tell("syncfs", self._name(descriptor))
-            return True
-
-        os.fsync = told
-        return told_of_all
