@@ -21,3 +21,7 @@ import slots
 )
 def test_processes_fit_two_slots(megabytes, cores, wanted, processes):
     assert slots.processes("php_runtime", "vars/main.yml", megabytes, cores, wanted) == processes
+
+
+def test_applications_share_the_memory():
+    assert slots.processes("php_runtime", "vars/main.yml", 8192, 64, 0, applications=3) == (8192 - 512) // 64 // 2 // 3

@@ -32,12 +32,13 @@ def run(host, folders, actions):
     return {folder: json.loads(happened[folder]) for folder in folders}
 
 
-def processes(role, file, megabytes, cores, wanted):
-    """How many processes I(file) of the role I(role) computes for a host that no scenario has: its variables, as Ansible would render them."""
+def processes(role, file, megabytes, cores, wanted, applications=1):
+    """How many processes I(file) of the role I(role) computes for a host that no scenario has, with so many I(applications): its variables, as Ansible would render them."""
     folder = ROOT / "roles" / role
     expressions = yaml.safe_load((folder / file).read_text())
     values = yaml.safe_load((folder / "defaults/main.yml").read_text())
     values[f"{role}_processes"] = wanted
+    values["golive_applications"] = dict.fromkeys(map(str, range(applications)))
     values["ansible_facts"] = {"memtotal_mb": megabytes, "processor_vcpus": cores}
     for name in ("memory_processes", "core_processes", "computed_processes"):
         values[f"__{role}_{name}"] = int(jinja2.Template(expressions[f"__{role}_{name}"]).render(values))
