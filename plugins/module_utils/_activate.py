@@ -127,7 +127,8 @@ class Activation:
     def _standby_is_warm(self, slot):
         process = self.supervisor.program(self.layout.program(slot))
         # For its first second supervisord says of a program that it is starting, whatever it answers by then.
-        if process["statename"] not in ("STARTING", "RUNNING") or self.order.settle_seconds and _started(process["pid"]) > time.time() - self.order.settle_seconds:
+        settle = self.order.settle_seconds
+        if process["statename"] not in ("STARTING", "RUNNING") or settle and _started(process["pid"]) > time.time() - settle:
             return False
         health = dataclasses.replace(self.order.health, interval=_WARM_INTERVAL)
         return _probe.wait_healthy(self._private_question(slot), health, self.order.release, _WARM_SECONDS).healthy

@@ -25,7 +25,8 @@ class Plan:
 
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
     C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.
-    C(scheduler): the host for scheduled jobs; C(None) leaves them where they are. C(moves): whether any host has another release live. C(takeover): an owner whose lease may be taken (empty: nobody's).
+    C(scheduler): the host for scheduled jobs; C(None) leaves them where they are. C(moves): whether any host has another release live.
+    C(takeover): an owner whose lease may be taken (empty: nobody's).
     """
 
     release: str

@@ -80,8 +80,9 @@ def where_the_time_goes(version):
     done = playbook("golive.web.deploy", "-v", golive_applications=_applications(version), profile=True)
     tasks = [(task, float(seconds)) for task, seconds in re.findall(r"^(?:[\w.]+ : )?(.+?) -+ ([\d.]+)s$", done.output, re.MULTILINE)]
     calls = [json.loads(steps) for steps in re.findall(r'"seconds": (\{[^}]*\})', done.output)]
+    phases = {"all hosts at once": [one for one in calls if "fill" in one and "flip" not in one], "a wave": [one for one in calls if "flip" in one]}
     steps = []
-    for phase, its in (("all hosts at once", [one for one in calls if "fill" in one and "flip" not in one]), ("a wave", [one for one in calls if "flip" in one])):
+    for phase, its in phases.items():
         names = dict.fromkeys(name for one in its for name in one)
         steps += [(f"{phase}: {name}", sum(one.get(name, 0) for one in its) / len(its)) for name in names]
     return done.seconds, tasks[:8], steps

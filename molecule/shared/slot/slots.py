@@ -33,7 +33,9 @@ def run(host, folders, actions):
 
 
 def processes(role, file, megabytes, cores, wanted, applications=1):
-    """How many processes I(file) of the role I(role) computes for a host that no scenario has, with so many I(applications): its variables, as Ansible would render them."""
+    """How many processes I(file) of the role I(role) computes for a host that no scenario has, with so many I(applications).
+
+    These are the role's variables, as Ansible would render them."""
     folder = ROOT / "roles" / role
     expressions = yaml.safe_load((folder / file).read_text())
     values = yaml.safe_load((folder / "defaults/main.yml").read_text())

@@ -241,6 +241,19 @@ def test_a_folder_is_an_artifact_too(fleet, one, tmp_path):
     assert fleet.live("plain") == everywhere(run.release)
 
 
+@pytest.mark.parametrize(("name", "of"), [("backup", "/var/backups"), ("lock", "/run/lock")])
+def test_an_application_gets_no_name_that_the_system_has(fleet, name, of):
+    def state():
+        return fleet.on("trixie2", "sh", "-c", f"getent passwd {name}; stat -c '%U:%G %a' {of}; ls -d /srv/{name} 2>&1", check=False)
+
+    before = state()
+    application = {"runtime": "php", "server_names": [f"{name}.test"], "artifact": {"path": "nowhere"}}
+    run = fleet.playbook("golive.web.provision", "--limit", "trixie2", "--tags", "application", golive_applications={name: application})
+    assert run.code != 0
+    assert f"The name '{name}' is taken on this host, by {of}." in run.output
+    assert state() == before
+
+
 def test_an_application_that_is_not_known_is_named_with_those_that_are(fleet):
     run = fleet.deploy("nosuch", 1)
     assert run.code != 0
