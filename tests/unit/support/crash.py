@@ -106,6 +106,7 @@ class Machine:
         self.halt()
         self.saved = self.folder / "saved"
         _copy(self.layout.home, self.saved)
+        shutil.rmtree(self.saved / "splits")  # a thousand links, which nothing changes
         self._boot()
 
     def _boot(self):
@@ -140,8 +141,12 @@ class Machine:
 
     def reset(self):
         self.halt()
-        shutil.rmtree(self.layout.home)
-        _copy(self.saved, self.layout.home)
+        for entry in os.scandir(self.layout.home):
+            if entry.is_dir(follow_symlinks=False) and entry.name != "splits":
+                shutil.rmtree(entry.path)
+            elif entry.name != "splits":
+                os.unlink(entry.path)
+        _copy(f"{self.saved}/.", self.layout.home)
         self._boot()
 
     def release(self, version):
@@ -282,9 +287,9 @@ class Machine:
 
     def complete(self):
         """The releases that are taken for complete, each with all that it holds, but for the times."""
-        found = {}
+        found, disk = {}, self.picture()["disk"]
         for release in _manifest.complete_releases(self.layout):
-            entries = {path: entry for path, entry in self.picture()["disk"].items() if path.startswith(f"releases/{release}")}
+            entries = {path: entry for path, entry in disk.items() if path.startswith(f"releases/{release}")}
             found[release] = {path.removeprefix(f"releases/{release}"): entry for path, entry in entries.items()}
         return found
 

@@ -63,7 +63,7 @@ def test_a_canary_keeps_its_share(machine):
 
 def test_one_that_is_not_well_is_refused_and_only_then(machine):
     machine.keeper.application.broken[machine.release("4.0")] = 500
-    refused = machine.phase("staged", "4.0")
+    refused = machine.phase("staged", "4.0", start_seconds=0.2)
     assert (refused["verdict"], refused["refused"], refused["flipped"]) == ("fail", True, False)
     assert "is not healthy in the standby slot" in refused["reason"]
     assert machine.release("4.0") in machine.state().bad
