@@ -11,12 +11,13 @@ no share before a slot is refilled, and when traffic flips in either direction.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import time
 
 from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _drain, _manifest, _probe, _share
-from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
 from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
 
 _CHECK_SECONDS = 60
@@ -106,7 +107,7 @@ class Activation:
                 settle=self.order.settle_seconds,
             )
             if not outcome.healthy:
-                raise GoliveError(
+                raise ReleaseRefused(
                     f"Release {self.order.release} is not healthy in the standby slot: {self._mask(outcome.reason)}. "
                     f"It met no user; {self._what_serves()}.{self._log_hint(slot)}"
                 )
@@ -121,7 +122,7 @@ class Activation:
             return False
         # Remembered first: a run that died after the rename alone would let the next one refill the slot under its last requests.
         self.state.drained[slot] = self.now()
-        self.state.save()
+        self._remember()
         return _share.move(self.layout, slot, 0)
 
     def _standby_is_warm(self, slot):
@@ -199,14 +200,18 @@ class Activation:
         self.state.drained[slot] = None
         if before:
             self.state.drained[before] = self.now()
-        self.state.save()
+        self._remember()
+
+    def _remember(self):
+        """Saves the state if that can be: a full disk must not turn a rollback around. When traffic flipped, the link's own time tells, too."""
+        with contextlib.suppress(OSError):
+            self.state.save()
 
     def _flip_back(self, slot):
         if slot is None:
             _unlink(self.layout.live)
         else:
             self._flip(slot)
-            self.state.save()
             self._workers_follow(wait=False)
         self.flipped = False
 
@@ -214,7 +219,7 @@ class Activation:
         health = dataclasses.replace(self.order.health, interval=_FRONT_INTERVAL)
         outcome = _probe.wait_healthy(_probe.ask_front_door(health), health, self.order.release, min(self.order.start_seconds, _FRONT_SECONDS))
         if not outcome.healthy:
-            raise GoliveError(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")
+            raise ReleaseRefused(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")
 
     def _workers_follow(self, wait=True):
         """Restarts the worker processes that started before the switch was last thrown; returns whether there were any."""
@@ -227,7 +232,7 @@ class Activation:
         workers = self.supervisor.processes(self.layout.worker_prefix)
         wrong = self.supervisor.wait_running(workers, self.order.start_seconds) if wait else ""
         if wrong:
-            raise GoliveError(f"The workers did not start on release {self.order.release}: {self._mask(wrong)}.")
+            raise ReleaseRefused(f"The workers did not start on release {self.order.release}: {self._mask(wrong)}.")
         return True
 
     def _old(self, workers):

@@ -84,7 +84,7 @@ class _Bounded:
 
 def _tar_member(tree: Tree, stream, member: tarfile.TarInfo, attributes: dict) -> None:
     name = attributes.get("path", member.name)
-    if member.type == tarfile.GNUTYPE_SPARSE or any(key.startswith(_SPARSE) for key in attributes):
+    if member.type == tarfile.GNUTYPE_SPARSE:
         raise ArtifactError(f"{name!r} is a sparse file")
     if member.isreg():
         size = int(attributes.get("size", member.size))
@@ -115,7 +115,9 @@ def _pax_records(data: bytes) -> dict:
         if end > len(data) or not equals or value[-1:] != b"\n":
             raise ArtifactError("it is damaged: an extended header is not valid")
         name = key.decode("utf-8", "surrogateescape")
-        if name in _PAX_KEYS or name.startswith(_SPARSE):
+        if name.startswith(_SPARSE):
+            raise ArtifactError("it has a sparse file")
+        if name in _PAX_KEYS:
             records[name] = value[:-1].decode("utf-8", "surrogateescape")
         position = end
     return records

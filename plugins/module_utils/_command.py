@@ -48,7 +48,7 @@ def run(layout, where, command, seconds, purpose, release, executable=GOLIVE_EXE
     Raises C(CommandError) where it exits other than 0, can't be started, or takes longer than I(seconds).
     """
     outcome = execute(layout, where, command, seconds, release, executable)
-    shown = " ".join(command)
+    shown = masker(layout, release)(" ".join(command))
     if outcome.code is None:
         raise CommandError(f"The {purpose} '{shown}' was not done after {seconds:g} s and was ended.")
     if outcome.code:

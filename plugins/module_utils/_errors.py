@@ -20,6 +20,10 @@ class GoliveError(Exception):
         self.details = details or {}
 
 
+class ReleaseRefused(GoliveError):
+    """A release ran and was found not to be well."""
+
+
 class ArtifactError(GoliveError):
     """An artifact cannot be built, read or unpacked."""
 

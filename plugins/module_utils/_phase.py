@@ -27,7 +27,7 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _stage,
     _supervisor,
 )
-from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, Layout, other_slot
 from ansible_collections.golive.web.plugins.module_utils._state import State
 
@@ -82,6 +82,8 @@ class Phase:
                     work()
                 except GoliveError as error:
                     self._failed(error)
+                except OSError as error:
+                    self._failed(GoliveError(self._what_the_system_said(error)))
                 self._save()
                 if self.result["changed"] or self.result["verdict"] != "pass":
                     self._record()
@@ -99,6 +101,10 @@ class Phase:
         params = self.params
         activates = params["state"] == "active" or params["fill"]
         return 10 + (params["drain_seconds"] + 2 * params["start_seconds"] + params["settle_seconds"] if activates else 0)
+
+    def _what_the_system_said(self, error):
+        where = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror or error}{where}. {self.layout.live_release() or 'No release'} is live; see to the host, then run it again."
 
     def _save(self):
         try:
@@ -216,7 +222,7 @@ class Phase:
         release = self.params["release"]
         try:
             self.result["changed"] = activation.run()
-        except GoliveError as error:
+        except (ReleaseRefused, _command.CommandError) as error:
             # What was good before is not to blame for a database that is away for a moment.
             if release not in self.state.good:
                 self.state.mark_bad(release, str(error))

@@ -90,7 +90,7 @@ LAST_GOOD = "last good"
 
 
 def resolve(target, infos):
-    """The release id that I(target) means: an id, a version, or C(last good), the newest that was good on every host and is live on none.
+    """The release id that I(target) means: an id, a version, or C(last good), the newest that was good on every host, but not the one that is live on all.
 
     Empty stays empty. Raises C(GoliveError) where no release, or more than one, is meant.
     """
@@ -102,10 +102,11 @@ def resolve(target, infos):
     on_all = [release for release in provisioned[0]["releases"] if all(release in info["releases"] for info in provisioned)]
     if target == LAST_GOOD:
         live = {info["live"] for info in provisioned}
+        left = live if len(live) == 1 else ()  # hosts that differ go back to what some of them have already
         good = [
             release
             for release in provisioned[0]["good"]
-            if release in on_all and release not in live and all(release in info["good"] and release not in info["bad"] for info in provisioned)
+            if release in on_all and release not in left and all(release in info["good"] and release not in info["bad"] for info in provisioned)
         ]
         if not good:
             raise GoliveError("There is no earlier release that was good on every host. Nothing was changed; deploy a good one instead.")

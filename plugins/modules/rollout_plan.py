@@ -36,7 +36,7 @@ options:
     description: What M(golive.web.release_artifact) returned. Not needed with O(target).
     type: dict
   target:
-    description: A release id, a version, or V(last good), the newest release that was good on every host and is live on none.
+    description: A release id, a version, or V(last good), the newest release that was good on every host, but not the one that is live on all.
     type: str
     default: ""
   takeover:

@@ -6,7 +6,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
+from ansible_collections.golive.web.plugins.module_utils import _atomic
+from ansible_collections.golive.web.plugins.module_utils._state import State
 
 from crash import a_machine
 
@@ -70,3 +75,27 @@ def test_one_that_is_not_well_is_refused_and_only_then(machine):
     assert machine.phase("staged", "5.0")["refused"] is False
     unfit = machine.phase("staged", "6.0", build=[["false"]])
     assert (unfit["verdict"], unfit["refused"]) == ("fail", False)
+
+
+def test_a_disk_that_is_full_does_not_turn_a_rollback_around(machine, monkeypatch):
+    machine.deploy("4.0")
+
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), machine.layout.state)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(State, "save", full)
+        back = machine.phase("active", "3.0")
+    assert (back["verdict"], back["flipped"], back["live"]) == ("pass", True, machine.release("3.0"))
+    assert "could not be written" in back["warnings"][0]
+
+
+def test_what_the_system_refuses_is_a_verdict_and_blames_no_release(machine, monkeypatch):
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/srv")
+
+    monkeypatch.setattr(_atomic, "symlink", full)
+    failed = machine.phase("staged", "4.0")
+    assert (failed["verdict"], failed["refused"]) == ("fail", False)
+    assert failed["reason"].startswith("No space left on device (/srv). 3.0-")
+    assert machine.release("4.0") not in machine.state().bad

@@ -85,6 +85,12 @@ def test_the_last_good_release_is_good_and_kept_on_every_host_and_live_on_none()
         _plan.resolve("last good", {"a": a, "b": info(good=(NEW,), **everything)})
 
 
+def test_hosts_that_differ_go_back_to_what_was_good_on_all_though_some_have_it_live():
+    everything = {"releases": (OLDEST, OLD, NEW)}
+    ahead, behind = info(live=NEW, good=(OLDEST, OLD, NEW), **everything), info(live=OLD, good=(OLDEST, OLD), **everything)
+    assert _plan.resolve("last good", {"a": ahead, "b": behind}) == OLD
+
+
 def test_a_release_is_named_by_its_id_or_its_version():
     infos = {"a": info(releases=(OLD, NEW))}
     assert _plan.resolve(OLD, infos) == _plan.resolve("1.0", infos) == OLD
