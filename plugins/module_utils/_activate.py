@@ -105,6 +105,7 @@ class Activation:
                 self.order.start_seconds,
                 dead=self.supervisor.watch(program),
                 settle=self.order.settle_seconds,
+                mask=self._mask,
             )
             if not outcome.healthy:
                 raise ReleaseRefused(
@@ -217,7 +218,8 @@ class Activation:
 
     def _probe_front_door(self):
         health = dataclasses.replace(self.order.health, interval=_FRONT_INTERVAL)
-        outcome = _probe.wait_healthy(_probe.ask_front_door(health), health, self.order.release, min(self.order.start_seconds, _FRONT_SECONDS))
+        seconds = min(self.order.start_seconds, _FRONT_SECONDS)
+        outcome = _probe.wait_healthy(_probe.ask_front_door(health), health, self.order.release, seconds, mask=self._mask)
         if not outcome.healthy:
             raise ReleaseRefused(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")
 

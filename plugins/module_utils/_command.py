@@ -25,6 +25,8 @@ _LIMIT = 64 * 1024
 # Where an error came from, which most languages say below the error itself.
 _FRAME = re.compile(r"from \S+:\d+:in |at .*:\d+\)?$|#\d+ ")
 _SHORTEST_SECRET = 4
+# What a command said just before it ended is read when its end is known.
+_LAST_WORDS_SECONDS = 0.3
 # What these are set to is no secret, and would be masked wherever the word occurs.
 _PUBLIC = ("APP_ENV", "APP_DEBUG", "APP_NAME", "NODE_ENV", "LOG_LEVEL", "LANG", "TZ")
 
@@ -88,23 +90,32 @@ def execute(layout, where, command, seconds, release, executable=GOLIVE_EXEC, li
 
 
 def _read(process, seconds, keep):
-    """The last I(keep) bytes that I(process) says until it ends, and whether it said more; C(subprocess.TimeoutExpired) holds both."""
+    """The last I(keep) bytes that I(process) says until it ends, and whether it said more; C(subprocess.TimeoutExpired) holds both.
+
+    What it leaves in the background may hold its output for ever, and is not waited for."""
     deadline = time.monotonic() + seconds
-    output, cut, open_ = bytearray(), False, True
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        while open_:
-            remaining = deadline - time.monotonic()
-            if remaining <= 0:
-                raise subprocess.TimeoutExpired(process.args, seconds, (output, cut))
-            if selector.select(remaining):
-                block = os.read(process.stdout.fileno(), 65536)
-                output += block
-                open_ = bool(block)
-                cut = cut or len(output) > keep
-                del output[:-keep]
+    output, cut, open_, ended = bytearray(), False, True, False
+    end = os.pidfd_open(process.pid)
     try:
-        process.wait(max(deadline - time.monotonic(), 0))
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            selector.register(end, selectors.EVENT_READ)
+            while open_ and (remaining := deadline - time.monotonic()) > 0:
+                for key, _events in selector.select(remaining):
+                    if key.fd == end:
+                        ended = True
+                        selector.unregister(end)
+                        deadline = min(deadline, time.monotonic() + _LAST_WORDS_SECONDS)
+                        continue
+                    block = os.read(key.fd, 65536)
+                    output += block
+                    open_ = bool(block)
+                    cut = cut or len(output) > keep
+                    del output[:-keep]
+    finally:
+        os.close(end)
+    try:
+        process.wait(0 if ended else max(deadline - time.monotonic(), 0))
     except subprocess.TimeoutExpired as expired:
         expired.output = (output, cut)
         raise

@@ -81,5 +81,5 @@ def _serving(layout, health):
     if not live:
         return {"healthy": False, "release": "", "status": 0, "reason": "no release is live on this host"}
     answer = _probe.ask_front_door(health)()
-    wrong = _command.masker(layout, live)(_probe.judge(answer, health, live))
+    wrong = _probe.judge(answer, health, live, _command.masker(layout, live))
     return {"healthy": not wrong, "release": answer.release, "status": answer.status, "reason": wrong}

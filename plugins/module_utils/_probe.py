@@ -138,19 +138,21 @@ def _describe(error, timeout):
     return str(error) or type(error).__name__
 
 
-def judge(answer, health, release):
-    """An empty string where I(answer) is a healthy one of I(release), else a clause that says what is wrong with it."""
+def judge(answer, health, release, mask=str):
+    """An empty string where I(answer) is a healthy one of I(release), else a clause that says what is wrong with it.
+
+    I(mask) hides secrets in a text: here, since of one that was cut off or split nobody would recognise the rest."""
     if not answer.status:
         return answer.error
     if not 200 <= answer.status < 300:
-        return f"{health.path} answered {answer.status}: {_cut(answer.body)}"
+        return f"{health.path} answered {answer.status}: {_cut(mask(answer.body))}"
     if health.header and answer.release != release:
         if not answer.release:
             return f"{health.path} answered {answer.status} without the header {health.header}, so it proves no release"
-        return f"{health.path} was answered by release {_cut(answer.release)} instead of {release}"
+        return f"{health.path} was answered by release {_cut(mask(answer.release))} instead of {release}"
     status = _health_status(answer.body)
     if status in _FAILING:
-        return f"{health.path} answered {answer.status} but its body says '{status}': {_cut(answer.body)}"
+        return f"{health.path} answered {answer.status} but its body says '{status}': {_cut(mask(answer.body))}"
     return ""
 
 
@@ -167,10 +169,10 @@ def _cut(text, length=200):
     return text if len(text) <= length else text[:length] + "..."
 
 
-def wait_healthy(question, health, release, seconds, dead=lambda: "", settle=0.0, clock=time.monotonic, sleep=time.sleep):
+def wait_healthy(question, health, release, seconds, dead=lambda: "", settle=0.0, mask=str, clock=time.monotonic, sleep=time.sleep):
     """Asks until C(health.successes) answers in a row are healthy ones of I(release), for I(seconds) at the most, and at least for I(settle).
 
-    I(dead) is asked before each attempt; a clause from it (the process has given up) ends the waiting at once.
+    I(mask) hides secrets in what was answered. I(dead) is asked before each attempt; a clause from it (the process has given up) ends the waiting at once.
     """
     start = clock()
     streak = attempts = 0
@@ -181,7 +183,7 @@ def wait_healthy(question, health, release, seconds, dead=lambda: "", settle=0.0
             return Outcome(False, gone, attempts, clock() - start, answer)
         answer = question()
         attempts += 1
-        wrong = judge(answer, health, release)
+        wrong = judge(answer, health, release, mask)
         streak = 0 if wrong else streak + 1
         if streak >= health.successes and clock() - start >= settle:
             return Outcome(True, "", attempts, clock() - start, answer)

@@ -75,6 +75,15 @@ def test_one_that_closes_its_output_is_ended_in_time_too(host, live):
     assert (result["verdict"], result["rc"]) == ("fail", None)
 
 
+def test_what_it_leaves_in_the_background_is_not_waited_for_and_ended(host, live, tmp_path):
+    began = time.monotonic()
+    result = run(host, "sh", "-c", f"(sleep 3; touch {tmp_path}/late) & echo done", seconds=60)
+    assert (result["verdict"], result["rc"]) == ("pass", 0) and "done" in result["output"]
+    assert time.monotonic() - began < 2
+    time.sleep(max(0, began + 3.3 - time.monotonic()))
+    assert not (tmp_path / "late").exists()
+
+
 def test_of_very_much_output_the_end_is_kept_and_no_part_of_a_secret(host, live):
     secret = "it's a secret"
     for missing in (1, 5, len(secret) - 1):

@@ -112,6 +112,13 @@ def test_a_long_answer_is_cut():
     assert len(judge(Answer(500, "", "x" * 10000), Health(), RELEASE)) < 300
 
 
+@pytest.mark.parametrize("body", ["x" * 195 + " the-secret-of-all", "the-secret\n-of-all"], ids=["cut off", "of two lines"])
+def test_a_secret_is_hidden_before_the_answer_is_cut_or_made_one_line(body):
+    secret = "the-secret\n-of-all" if "\n" in body else "the-secret-of-all"
+    said = judge(Answer(500, RELEASE, body), Health(), RELEASE, lambda text: text.replace(secret, "****"))
+    assert "the-s" not in said and "**" in said
+
+
 def test_a_socket_that_is_not_there_is_an_answer_not_an_exception(tmp_path):
     answer = _probe.ask_http_socket(Health(), str(tmp_path / "none.sock"))()
     assert (answer.status, answer.error) == (0, "nothing listens on its socket yet")
