@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 
 from ansible.plugins.action import ActionBase
-from ansible_collections.golive.web.plugins.module_utils import _owner, _plan
+from ansible_collections.golive.web.plugins.module_utils import _gate, _owner, _plan
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 
@@ -27,8 +27,8 @@ class ActionModule(ActionBase):
         infos = {}
         for host in hosts:
             answer = task_vars["hostvars"][host].get(args["infos"])
-            if answer and not answer.get("unreachable") and not answer.get("failed"):
-                infos[host] = answer
+            if answer and not answer.get("unreachable"):
+                infos[host] = {"fault": _gate.judge("plan", {host: answer})[1][0]} if answer.get("failed") else answer
         artifact = args.get("artifact") or {}
         if artifact.get("failed"):
             return self._decided(result, None, [artifact.get("msg", "The artifact could not be made. Nothing was changed.")])

@@ -32,9 +32,6 @@ from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, L
 from ansible_collections.golive.web.plugins.module_utils._state import State
 
 
-_MIGRATION_SECONDS = 3600
-
-
 class Phase:
     """C(run) does it, C(predict) says what it would do. C(params) are the options of the module C(release)."""
 
@@ -199,7 +196,7 @@ class Phase:
         """Runs the migrations in the staged release, one after the other; the first that fails ends it."""
         for command in self.params["migrate"]:
             self.result["changed"] = True
-            _command.run(self.layout, self.params["release"], command, _MIGRATION_SECONDS, "migration", self.params["release"])
+            _command.run(self.layout, self.params["release"], command, _stage.MIGRATION_SECONDS, "migration", self.params["release"])
 
     def _runtime(self):
         try:

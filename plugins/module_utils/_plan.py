@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _release_id
+from ansible_collections.golive.web.plugins.module_utils import _release_id, _stage
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 # Besides what the hosts of a rollout may take one after the other: for staging and migrating.
@@ -65,9 +65,16 @@ def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=la
         problems=problems,
         moves=any(there != release for there in live.values()),
         unfinished=[host for host in answered if previous[host] != live[host]],
-        lease_seconds=_LEASE_SECONDS + len(hosts) * sum(settings.get(key, 0) for key in ("drain_seconds", "stop_seconds", "start_seconds")),
+        lease_seconds=_lease_seconds(settings, len(hosts)),
         mtime=_mtime(release, [infos[host]["mtimes"] for host in answered], int(now())),
     )
+
+
+def _lease_seconds(settings, hosts):
+    """As long as a phase may take that has to do all that it may: its commands, and host by host the waits for slots and workers."""
+    commands = len(settings.get("build", ())) * _stage.BUILD_SECONDS + len(settings.get("migrate", ())) * _stage.MIGRATION_SECONDS
+    stops = [settings.get("stop_seconds", 0), *(worker["stop_seconds"] for worker in settings.get("workers", {}).values())]
+    return _LEASE_SECONDS + commands + hosts * (settings.get("drain_seconds", 0) + settings.get("start_seconds", 0) + max(stops))
 
 
 def _mtime(release, known, now):
@@ -132,6 +139,8 @@ def _previous(info, release):
 def _problems(host, info):
     if info is None:
         return [f"{host} did not answer. Nothing was changed anywhere; bring it back, or leave it out with --limit '!{host}'."]
+    if info.get("fault"):
+        return [info["fault"]]
     if not info.get("provisioned"):
         return [f"{host} is not set up for this application. Nothing was changed anywhere; run the provision playbook first."]
     return []

@@ -13,7 +13,8 @@ import time
 from ansible_collections.golive.web.plugins.module_utils import _assets, _atomic, _command, _environment_file, _manifest, _ownership, _reuse, _unpack
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
-_BUILD_SECONDS = 900
+BUILD_SECONDS = 900
+MIGRATION_SECONDS = 3600
 
 
 @dataclasses.dataclass
@@ -160,4 +161,4 @@ def _build(layout, recipe, user, executable):
         return
     _ownership.hand_over(layout.release(recipe.release), *user)
     for command in commands:
-        _command.run(layout, recipe.release, command, _BUILD_SECONDS, "build hook", recipe.release, executable)
+        _command.run(layout, recipe.release, command, BUILD_SECONDS, "build hook", recipe.release, executable)

@@ -43,7 +43,8 @@ def test_the_id_is_one_for_the_fleet_whatever_patch_level_its_hosts_have():
 
 @pytest.mark.parametrize("setting", _plan.CONFIGURES)
 def test_each_setting_that_configures_a_release_makes_another_one(setting):
-    assert make({"a": info()}, settings={setting: "x"}).release != make({"a": info()}, settings={setting: "y"}).release
+    one, other = ({setting: {name: {"stop_seconds": 1}}} for name in "xy")
+    assert make({"a": info()}, settings=one).release != make({"a": info()}, settings=other).release
 
 
 def test_a_setting_that_does_not_configure_it_makes_no_other_one():
@@ -67,6 +68,16 @@ def test_where_hosts_are_left_out_the_jobs_stay_unless_a_host_is_wished_for():
     assert make({"a": info(), "b": info()}, limited=True).scheduler is None
     assert make({"a": info(), "b": info(scheduler=True)}, limited=True).scheduler == "b"
     assert make({"a": info(), "b": info()}, scheduler_host="b", limited=True).scheduler == "b"
+
+
+def test_a_lease_lasts_as_long_as_commands_and_workers_may_take():
+    least = make({"a": info(), "b": info()}).lease_seconds
+    settings = {"build": [["make"]], "migrate": [["migrate"], ["seed"]], "stop_seconds": 10, "workers": {"queue": {"stop_seconds": 300}}}
+    assert make({"a": info(), "b": info()}, settings=settings).lease_seconds == least + 900 + 2 * 3600 + 2 * 300
+
+
+def test_what_a_host_said_is_the_problem():
+    assert make({"a": {"fault": "a: its state is damaged."}}).problems == ["a: its state is damaged."]
 
 
 def test_only_a_dead_runs_lease_is_taken_without_being_told():

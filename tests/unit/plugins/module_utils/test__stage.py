@@ -75,7 +75,7 @@ def test_a_build_hook_that_fails_leaves_nothing_and_says_why_without_secrets(hos
 
 
 def test_a_build_hook_that_never_ends_is_ended(host, monkeypatch):
-    monkeypatch.setattr(_stage, "_BUILD_SECONDS", 0.2)
+    monkeypatch.setattr(_stage, "BUILD_SECONDS", 0.2)
     with pytest.raises(_command.CommandError, match="was not done after 0.2 s"):
         host.stage(build=[["sleep", "60"]])
     assert everything_in_releases(host) == []
