@@ -106,6 +106,15 @@ def test_going_back_to_a_warm_slot_starts_nothing(stage):
     assert stage.supervisor.calls == []
 
 
+def test_a_slot_that_was_started_this_very_second_is_warm_when_it_answers(stage):
+    stage.activate(stage.one)
+    stage.activate(stage.two)
+    stage.supervisor.states["blue"] = "STARTING"
+    stage.supervisor.calls.clear()
+    stage.activate(stage.one)
+    assert stage.supervisor.calls == []
+
+
 def test_a_warm_slot_that_has_not_settled_is_filled_anew(stage, monkeypatch):
     stage.activate(stage.one)
     stage.activate(stage.two)

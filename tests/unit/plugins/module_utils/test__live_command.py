@@ -84,6 +84,11 @@ def test_what_it_leaves_in_the_background_is_not_waited_for_and_ended(host, live
     assert not (tmp_path / "late").exists()
 
 
+def test_a_command_that_fails_is_quoted_without_its_secrets(host, live):
+    with pytest.raises(GoliveError, match=r"The build hook 'false \*+' exited with 1"):
+        _command.run(host.layout, live, ["false", "it's a secret"], 20, "build hook", live, host.executable)
+
+
 def test_of_very_much_output_the_end_is_kept_and_no_part_of_a_secret(host, live):
     secret = "it's a secret"
     for missing in (1, 5, len(secret) - 1):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import subprocess
 import sys
 
@@ -32,3 +33,8 @@ def test_another_process_of_the_same_number_is_not_taken_for_it():
 def test_nothing_is_known_of_another_controller_or_of_a_name_of_another_form():
     assert not _owner.is_dead("ann@ops2:999999.1", "ops1")
     assert not _owner.is_dead("ann", "ops1")
+
+
+def test_machines_that_share_a_name_are_told_apart_by_their_boot():
+    boot = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
+    assert f".{boot}." in _owner.controller()

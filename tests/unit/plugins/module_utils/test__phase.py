@@ -11,6 +11,7 @@ import os
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _atomic
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._state import State
 
 from crash import a_machine
@@ -98,4 +99,20 @@ def test_what_the_system_refuses_is_a_verdict_and_blames_no_release(machine, mon
     failed = machine.phase("staged", "4.0")
     assert (failed["verdict"], failed["refused"]) == ("fail", False)
     assert failed["reason"].startswith("No space left on device (/srv). 3.0-")
+    assert machine.release("4.0") not in machine.state().bad
+
+
+def test_staging_what_is_live_leaves_another_ones_share(machine):
+    machine.phase("staged", "4.0")
+    assert machine.phase("active", "4.0", share=25)["share"] == 25
+    assert machine.phase("staged", "3.0")["share"] == 25
+
+
+def test_a_supervisord_that_does_not_answer_is_no_fault_of_the_release(machine, monkeypatch):
+    def silent(_prefix):
+        raise GoliveError("supervisord does not answer.")
+
+    monkeypatch.setattr(machine.keeper, "restore", silent)
+    failed = machine.phase("staged", "4.0")
+    assert (failed["verdict"], failed["refused"], failed["reason"]) == ("fail", False, "supervisord does not answer.")
     assert machine.release("4.0") not in machine.state().bad

@@ -70,6 +70,10 @@ def test_a_process_that_gave_up_ends_the_waiting_at_once():
     assert (outcome.healthy, outcome.attempts, outcome.reason) == (False, 0, "the program gigs-green did not stay up (FATAL)")
 
 
+def test_what_answers_and_is_not_well_is_left_some_time():
+    assert wait([Answer(503, RELEASE)], Health(interval=0.005), seconds=1).attempts <= 14
+
+
 def test_a_flapping_one_never_is_healthy():
     clock, answers = Clock(), iter([GOOD, Answer(500)] * 1000)
     outcome = wait_healthy(lambda: next(answers), Health(), RELEASE, 5, clock=clock, sleep=clock.sleep)
