@@ -36,18 +36,6 @@ def read(path):
     return lease if isinstance(lease, dict) and "owner" in lease else None
 
 
-def refuse_others(path, owner, takeover="", now=None):
-    """The lease that is there, or C(None); raises C(LeaseHeld) where I(owner) may not have it."""
-    held = read(path)
-    if held and held["owner"] not in (owner, takeover) and held.get("expires", 0) > (time.time() if now is None else now):
-        raise LeaseHeld(
-            f"{held['owner']} has been deploying here since {_clock(held.get('since', 0))} (lease until {_clock(held['expires'])}). "
-            f"Nothing was changed by this run. Wait for it, or, if that run is dead, take over with -e rollout_takeover={held['owner']}",
-            details={"lease": held},
-        )
-    return held
-
-
 def acquire(path, owner, seconds, takeover="", now=None):
     """Takes or renews the lease for I(owner); returns whom it was taken from, or C("").
 

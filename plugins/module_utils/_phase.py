@@ -113,7 +113,7 @@ class Phase:
     def predict(self):
         self.result["share"] = self.share
         try:
-            _lease.refuse_others(self.layout.lease, self.params["owner"], self.params["takeover"])
+            _lease.check(_lease.read(self.layout.lease), self.params["owner"], self.params["takeover"], time.time())
             self._predict()
         except GoliveError as error:
             self._failed(error)
