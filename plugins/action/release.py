@@ -18,11 +18,11 @@ _SMALL_BYTES = 32 << 20
 
 
 # What a phase needs of the application's settings and of the plan, under the names that its options have.
-_OF_A_START = ("start_seconds", "drain_seconds")
+_OF_A_START = ("health", "start_seconds", "drain_seconds")
 _OF_APPLICATION = {
     "staged": ("environment", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", *_OF_A_START, "settle_seconds"),
     "active": _OF_A_START,
-    "pruned": ("keep_assets_days",),
+    "pruned": ("keep_releases", "keep_assets_days"),
 }
 _OF_PLAN = ("release", "owner", "takeover", "lease_seconds", "mtime")
 
@@ -38,7 +38,7 @@ class ActionModule(HostAction):
         super().run(tmp, task_vars)
         plan = self._task.args.get("plan") or {}
         self._task.args = complete(self._task.args)
-        _valid, params = self.validate_argument_spec(RELEASE, required_if=RELEASE_NEEDED)
+        _valid, params = self.validate_argument_spec(RELEASE, **RELEASE_NEEDED)
         if (params["artifact"] or {}).get("url"):
             # The host fetches it with what Ansible has for that, proxies included.
             return self._module(params, task_vars)
@@ -79,7 +79,7 @@ def complete(args):
     """The task's I(args) with what the phase needs of C(application) and C(plan), where they are given, instead of these."""
     args = dict(args)
     application, plan = args.pop("application", None) or {}, args.pop("plan", None) or {}
-    given = {name: application[name] for name in _OF_APPLICATION.get(args.get("state"), ()) if name in application}
+    given = {name: application[name] for name in ("name", *_OF_APPLICATION.get(args.get("state"), ())) if name in application}
     given.update({name: plan[name] for name in _OF_PLAN if name in plan})
     if args.get("state") == "staged" and plan.get("artifact"):
         url = (application.get("artifact") or {}).get("url")

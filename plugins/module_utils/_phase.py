@@ -140,7 +140,8 @@ class Phase:
             self.result["changed"] = moves or not stays and self._is_in_no_slot() or stays and self._activation().workers_are_old()
         else:
             before = self.state.as_dict()
-            removed, remains = _outlook.prune(layout, self.state, params["release"], params["good"], params["bad"], params["keep"], self._assets_before())
+            given = (params["release"], params["good"], params["bad"], params["keep_releases"], self._assets_before())
+            removed, remains = _outlook.prune(layout, self.state, *given)
             self.result["removed"] = removed + remains
             self.result["changed"] = bool(removed or remains or self._scheduler_moves() or before != self.state.as_dict())
             self.result["live"] = self.result["previous"]
@@ -237,7 +238,7 @@ class Phase:
             state.mark_good(release)
         if release and params["bad"] and release != layout.live_release():
             state.mark_bad(release, params["bad"])
-        removed, remains = _prune.prune(layout, state, params["keep"], self._assets_before())
+        removed, remains = _prune.prune(layout, state, params["keep_releases"], self._assets_before())
         moved = self._schedule()
         self.result["removed"] = removed + remains
         self.result["changed"] = bool(removed or remains or moved or before != state.as_dict())

@@ -26,6 +26,7 @@ class Plan:
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
     C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.
     C(scheduler): the host for scheduled jobs; C(None) leaves them where they are. C(moves): whether any host has another release live.
+    C(migrates): whether the database is to be brought to what the release needs, before that can start.
     C(takeover): an owner whose lease may be taken (empty: nobody's).
     """
 
@@ -37,6 +38,7 @@ class Plan:
     takeover: str
     problems: list
     moves: bool
+    migrates: bool
     unfinished: list
     lease_seconds: int
     mtime: int
@@ -55,6 +57,7 @@ def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=la
     release = target or _identify(settings, artifact, [infos[host]["runtime"] for host in answered])
     previous = {host: _previous(infos[host], release) for host in answered}
     live = {host: infos[host]["live"] for host in answered}
+    moves = any(there != release for there in live.values())
     return Plan(
         release=release,
         previous=previous,
@@ -63,7 +66,8 @@ def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=la
         scheduler=_scheduler(answered, infos, scheduler_host, limited),
         takeover=takeover or next((owner for owner in leases if is_dead(owner)), ""),
         problems=problems,
-        moves=any(there != release for there in live.values()),
+        moves=moves,
+        migrates=moves and bool(settings.get("migrate")),
         unfinished=[host for host in answered if previous[host] != live[host]],
         lease_seconds=_lease_seconds(settings, len(hosts)),
         mtime=_mtime(release, [infos[host]["mtimes"] for host in answered], int(now())),

@@ -22,7 +22,7 @@ HEALTH = {
 }
 
 RELEASE = {
-    "name": {"type": "str", "required": True},
+    "name": {"type": "str"},
     "state": {"type": "str", "choices": ["staged", "active", "pruned"], "required": True},
     "release": {"type": "str"},
     "application": {"type": "dict"},
@@ -48,7 +48,7 @@ RELEASE = {
     "start_seconds": {"type": "float", "default": 30},
     "settle_seconds": {"type": "float", "default": 0},
     "drain_seconds": {"type": "float", "default": 60},
-    "keep": {"type": "int", "default": 5},
+    "keep_releases": {"type": "int", "default": 5},
     "keep_assets_days": {"type": "int", "default": 30},
     "good": {"type": "bool", "default": False},
     "bad": {"type": "str", "default": ""},
@@ -57,6 +57,10 @@ RELEASE = {
     "takeover": {"type": "str", "default": ""},
     "lease_seconds": {"type": "int", "default": 900},
 }
-RELEASE_NEEDED = [("state", "staged", ("release",)), ("state", "active", ("release",))]
+RELEASE_NEEDED = {
+    "required_if": [("state", "staged", ("release",)), ("state", "active", ("release",))],
+    "required_one_of": [("name", "application")],
+}
 
-RELEASE_INFO = {"name": {"type": "str", "required": True}, "health": HEALTH}
+RELEASE_INFO = {"name": {"type": "str"}, "application": {"type": "dict"}, "health": HEALTH}
+RELEASE_INFO_NEEDED = {"required_one_of": [("name", "application")]}

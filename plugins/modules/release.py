@@ -28,9 +28,8 @@ attributes:
     support: full
 options:
   name:
-    description: The application.
+    description: The application. Taken from O(application) where it is not given.
     type: str
-    required: true
   state:
     description:
       - V(staged) makes the release on the host (unpacked, linked, built, read-only) without touching traffic. With O(fill) it is started, too.
@@ -49,7 +48,7 @@ options:
     description:
       - The application's settings. What O(state) needs of them is taken where the option of that name is not given.
       - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes), O(request_seconds) and O(settle_seconds);
-        for V(staged) and V(active) O(start_seconds) and O(drain_seconds); for V(pruned) O(keep_assets_days).
+        for V(staged) and V(active) O(health), O(start_seconds) and O(drain_seconds); for V(pruned) O(keep_releases) and O(keep_assets_days).
     type: dict
   plan:
     description:
@@ -145,7 +144,7 @@ options:
         upload, stream or WebSocket at some instant.
     type: float
     default: 60
-  keep:
+  keep_releases:
     description: How many releases O(state=pruned) keeps; never removed are those in a slot and the last two good ones.
     type: int
     default: 5
@@ -287,7 +286,7 @@ from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE, 
 
 
 def main():
-    module = AnsibleModule(argument_spec=RELEASE, required_if=RELEASE_NEEDED, supports_check_mode=True)
+    module = AnsibleModule(argument_spec=RELEASE, **RELEASE_NEEDED, supports_check_mode=True)
     try:
         result = _calls.release(module.params, module.check_mode, module.tmpdir, open_url)
     except GoliveError as error:

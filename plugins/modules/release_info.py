@@ -26,9 +26,11 @@ attributes:
     support: full
 options:
   name:
-    description: The application.
+    description: The application. Taken from O(application) where it is not given.
     type: str
-    required: true
+  application:
+    description: The application's settings, which O(health) is taken from where it is not given.
+    type: dict
 """
 
 EXAMPLES = r"""
@@ -128,11 +130,11 @@ serving:
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.golive.web.plugins.module_utils import _calls
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE_INFO
+from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE_INFO, RELEASE_INFO_NEEDED
 
 
 def main():
-    module = AnsibleModule(argument_spec=RELEASE_INFO, supports_check_mode=True)
+    module = AnsibleModule(argument_spec=RELEASE_INFO, **RELEASE_INFO_NEEDED, supports_check_mode=True)
     try:
         result = _calls.release_info(module.params, module.check_mode)
     except GoliveError as error:

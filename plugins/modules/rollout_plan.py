@@ -77,8 +77,9 @@ plan:
   description:
     - The plan, C(release) (its id), C(previous) (each host's live release), C(waves) (for C(serial)), C(lacking) (the hosts without the release),
       C(scheduler) (the host for scheduled jobs, or none where C(--limit) left out the one that has them),
-      C(owner), C(takeover), C(mtime), C(artifact), C(moves) (whether any host has another release live) and C(summary) (lines for people).
+      C(owner), C(takeover), C(mtime), C(artifact), C(moves) (whether any host has another release live),
+      C(migrates) (whether migrations come before the new release can start) and C(summary) (lines for people).
   type: dict
   returned: always
-  sample: {release: 2.0-0123456789ab-abcdef, previous: {web1: 1.0-ba9876543210-abcdef}, waves: [1], moves: true}
+  sample: {release: 2.0-0123456789ab-abcdef, previous: {web1: 1.0-ba9876543210-abcdef}, waves: [1], moves: true, migrates: false}
 """

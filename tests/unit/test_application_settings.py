@@ -12,9 +12,10 @@ import shlex
 import pytest
 import yaml
 
-from ansible.errors import AnsibleFilterError
+from ansible.errors import AnsibleFilterError, AnsibleLookupError
 
 from ansible_collections.golive.web.plugins.filter import application
+from ansible_collections.golive.web.plugins.plugin_utils import _settings
 
 ROLE = pathlib.Path(__file__).parents[2] / "roles/application"
 
@@ -27,7 +28,7 @@ def defaults():
 
 
 def settings(defaults, name="gigs", **overrides):
-    return application.application_settings(defaults, overrides, name)
+    return _settings.application_settings(defaults, overrides, name)
 
 
 def test_the_role_hands_over_every_setting_that_it_describes():
@@ -39,6 +40,12 @@ def test_the_role_hands_over_every_setting_that_it_describes():
 def test_own_settings_win_and_the_runtime_stays_the_contract(defaults):
     merged = settings(defaults, runtime="php", request_seconds=30)
     assert (merged["request_seconds"], merged["stop_seconds"], merged["runtime"]) == (30, 60, {"name": "php"})
+
+
+def test_a_wildcard_is_asked_by_any_name(defaults):
+    assert settings(defaults, server_names=["*.gigs.test", "gigs.test"], listen_port=8080)["health"] == {
+        "path": "/health/ready", "host": "golive.gigs.test", "port": 8080, "header": "X-Release"
+    }  # fmt: skip
 
 
 def test_workers_come_back_complete(defaults):
@@ -87,8 +94,8 @@ def test_workers_come_back_complete(defaults):
     ],
 )
 def test_bad_setting_is_refused_in_words(defaults, overrides, words):
-    with pytest.raises(AnsibleFilterError) as caught:
-        application.application_settings(defaults, overrides, "gigs")
+    with pytest.raises(AnsibleLookupError) as caught:
+        _settings.application_settings(defaults, overrides, "gigs")
     assert words in str(caught.value)
     assert "hidden" not in str(caught.value)
 
@@ -100,12 +107,12 @@ def test_names_of_session_cookies_and_secrets_are_taken(defaults):
 
 
 def test_application_need_not_say_its_release(defaults):
-    assert application.application_settings(defaults, {"release_header": ""}, "gigs")["release_header"] == ""
+    assert _settings.application_settings(defaults, {"release_header": ""}, "gigs")["release_header"] == ""
 
 
 @pytest.mark.parametrize("name", ["Gigs", "", "9a", "a" * 24, "a b", "../a"])
 def test_bad_name_is_refused(defaults, name):
-    with pytest.raises(AnsibleFilterError, match="takes a lower-case letter"):
+    with pytest.raises(AnsibleLookupError, match="takes a lower-case letter"):
         settings(defaults, name=name)
 
 

@@ -170,7 +170,7 @@ class Machine:
             "health": {"successes": 2, "interval": 0.002, "timeout": 5},
             "start_seconds": 5,
             "drain_seconds": 0,
-            "keep": 2,
+            "keep_releases": 2,
             "keep_assets_days": -1,
             "good": True,
             "scheduler": True,

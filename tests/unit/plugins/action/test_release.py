@@ -11,7 +11,10 @@ import pytest
 from ansible_collections.golive.web.plugins.action import release
 
 PLAN = {"release": "1-a-b", "owner": "me", "takeover": "", "lease_seconds": 9, "mtime": 5, "artifact": {"path": "/a", "sha256": "f"}, "lacking": ["web1"]}
-APPLICATION = {"environment": {"KEY": "v"}, "build": [["make"]], "migrate": [["migrate"]], "artifact": {"path": "/ignored"}, "drain_seconds": 3}
+APPLICATION = {
+    "name": "gigs", "health": {"path": "/up"}, "keep_releases": 2, "drain_seconds": 3,
+    "environment": {"KEY": "v"}, "build": [["make"]], "migrate": [["migrate"]], "artifact": {"path": "/ignored"},
+}  # fmt: skip
 
 
 def complete(**args):
@@ -30,6 +33,12 @@ def test_an_activation_takes_patience_and_neither_environment_nor_artifact():
     args = complete(state="active")
     assert args["drain_seconds"] == 3
     assert not {"environment", "artifact", "build"} & set(args)
+
+
+def test_each_phase_knows_whose_it_is_and_takes_only_what_it_needs():
+    assert [complete(state=state)["name"] for state in ("staged", "active", "pruned")] == ["gigs"] * 3
+    assert complete(state="active")["health"] == {"path": "/up"}
+    assert (complete(state="pruned")["keep_releases"], complete(state="pruned").get("health")) == (2, None)
 
 
 def test_what_is_given_wins():

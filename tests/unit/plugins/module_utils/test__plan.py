@@ -36,6 +36,13 @@ def test_hosts_go_one_by_one_and_what_is_live_is_remembered():
     assert plan.lacking == ["a", "b"]
 
 
+def test_migrations_come_only_where_traffic_will_move():
+    command = {"migrate": [["migrate"]]}
+    assert make({"a": info()}, settings=command).migrates
+    assert not make({"a": info()}).migrates
+    assert not make({"a": info()}, settings=command, target=OLD).migrates
+
+
 def test_the_id_is_one_for_the_fleet_whatever_patch_level_its_hosts_have():
     same = make({"a": info(), "b": info()}).release
     assert make({"a": info(runtime="8.4.2"), "b": info()}).release == make({"a": info(), "b": info(runtime="8.4.2")}).release != same
