@@ -57,6 +57,10 @@ class Layout:
             )
         return os.path.join(self.releases, release)
 
+    def public(self, release):
+        """The link to the release's public folder, whose own name is the release's affair: nginx knows this one alone."""
+        return os.path.join(self.release(release), ".public")
+
     def staging(self, release):
         return os.path.join(self.releases, ".staging-" + os.path.basename(self.release(release)))
 

@@ -64,6 +64,7 @@ def stage(layout, recipe, artifact, user, executable=_command.GOLIVE_EXEC):
         _configure(layout, recipe, environment, user)
         _build(layout, recipe, user, executable)
         _ownership.take_back(layout.release(recipe.release), recipe.public_dir, user[1])
+        _publish(layout, recipe)
         reused = _reuse.settle(layout.release(recipe.release), _forerunner(layout), recipe.mtime)
         _assets.publish(layout.assets, os.path.join(layout.release(recipe.release), recipe.public_dir), recipe.assets)
         _atomic.fsync_tree(layout.release(recipe.release))
@@ -106,12 +107,25 @@ def _unpack_to(layout, recipe, artifact, user):
     _unpack.unpack(artifact, staging, _unpack.Limits(), mtime=recipe.mtime)
     for relative in recipe.shared:
         _link_shared(layout, staging, relative, user)
-    public = os.path.join(staging, recipe.public_dir)
-    if os.path.commonpath([os.path.realpath(public), os.path.realpath(staging)]) != os.path.realpath(staging):
-        raise GoliveError(f"The public folder '{recipe.public_dir}' leads out of the release. The live release was not touched.")
-    os.makedirs(public, exist_ok=True)
+    os.makedirs(_public_folder(staging, recipe), exist_ok=True)
     # Build hooks write absolute paths into caches, so they run at the final path; the manifest says that the release isn't complete yet.
     os.rename(staging, layout.release(recipe.release))
+
+
+def _public_folder(tree, recipe):
+    public = os.path.join(tree, recipe.public_dir)
+    if os.path.commonpath([os.path.realpath(public), os.path.realpath(tree)]) != os.path.realpath(tree):
+        raise GoliveError(f"The public folder '{recipe.public_dir}' leads out of the release. The live release was not touched.")
+    return public
+
+
+def _publish(layout, recipe):
+    """Leads nginx to the public folder, once more seen to be inside, since a build hook may have put a link in its place."""
+    _public_folder(layout.release(recipe.release), recipe)
+    link = layout.public(recipe.release)
+    if os.path.lexists(link):
+        _atomic.remove_tree(link)
+    os.symlink(recipe.public_dir, link)
 
 
 def _link_shared(layout, staging, relative, user):

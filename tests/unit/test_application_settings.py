@@ -39,7 +39,7 @@ def test_the_role_hands_over_every_setting_that_it_describes():
 
 def test_own_settings_win_and_the_runtime_stays_the_contract(defaults):
     merged = settings(defaults, runtime="php", request_seconds=30)
-    assert (merged["request_seconds"], merged["stop_seconds"], merged["runtime"]) == (30, 60, {"name": "php"})
+    assert (merged["request_seconds"], merged["stop_seconds"], merged["runtime"]) == (30, 65, {"name": "php"})
 
 
 def test_a_wildcard_is_asked_by_any_name(defaults):

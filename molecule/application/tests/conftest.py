@@ -37,7 +37,7 @@ class Hello:
 
     def make_release(self, release, slot):
         path = f"{HOME}/releases/{release}"
-        self.host.check_output(f"mkdir -p {path}/public")
+        self.host.check_output(f"mkdir -p {path}/public && ln -sfn public {path}/.public")
         self.write(f"{path}/hello.py", (pathlib.Path(__file__).parent / "hello.py").read_text())
         self.write(f"{path}/public/hello.txt", release)
         self.write(f"{path}/public/app.{slot}.js", release)

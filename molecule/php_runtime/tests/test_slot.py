@@ -108,6 +108,7 @@ def test_killed_worker_is_replaced(happened):
     ("name", "value"),
     {
         "expose_php": "", "display_errors": "", "log_errors": "1", "allow_url_include": "", "enable_dl": "",
+        "opcache.memory_consumption": "96", "opcache.max_accelerated_files": "7963",
         "cgi.fix_pathinfo": "0", "opcache.enable": "1", "opcache.validate_timestamps": "0", "zend.assertions": "-1",
         "session.use_strict_mode": "1", "session.cookie_httponly": "1", "memory_limit": "128M",
         "upload_max_filesize": "16M", "post_max_size": "17M", "max_execution_time": "10",

@@ -37,12 +37,13 @@ CHANGES = {
     "a secret": {"environment": {"GREETING": "another secret"}},
     "a setting": {"processes": 3},
     "a package": {},
+    "the public folder": {"public_dir": "web"},
 }
 
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_changed_configuration_goes_live_and_back_as_a_release(packaged, what):
-    artifact = artifacts.good()
+    artifact = artifacts.good(files={"web/where.txt": "web", "public/where.txt": "public"})
     one = packaged.live_on(artifact, change={"packages": [PACKAGE]})
     with packaged.undisturbed() as known:
         if what == "a package":
@@ -51,11 +52,24 @@ def test_a_changed_configuration_goes_live_and_back_as_a_release(packaged, what)
         known.add(two)
         assert two != one and two[:-7] == one[:-7]
         assert ("another secret" in packaged.ask().body) is (what == "a secret")
+        assert packaged.ask("/where.txt").body == ("web" if what == "the public folder" else "public")
         pids = packaged.pids()
         run = packaged.roll_back(change={"packages": [PACKAGE]})
         assert run.code == 0, run.output[-4000:]
         assert packaged.live() == packaged.ask().release == one
         assert "another secret" not in packaged.ask().body
+        assert packaged.ask("/where.txt").body == "public"
     # The slot that is live again was warm.
     slot = packaged.on("readlink", "/srv/bare/live").rpartition("/")[2]
     assert packaged.pids()[f"bare-{slot}"] == pids[f"bare-{slot}"]
+
+
+def test_a_runtime_that_is_asked_in_another_way_does_not_replace_what_is_live(bare):
+    bare.live_on(artifacts.good())
+    with bare.undisturbed():
+        bare.on("sed", "-i.kept", 's/"protocol": "http"/"protocol": "fastcgi"/', "/srv/bare/runtime.json")
+        run = bare.provision("--tags", "application")
+        bare.on("mv", "/srv/bare/runtime.json.kept", "/srv/bare/runtime.json")
+        assert run.code != 0
+        assert "nginx could not ask what is live" in run.output and "Nothing was changed" in run.output
+    assert bare.provision("--tags", "application").code == 0

@@ -214,7 +214,7 @@ class Machine:
 
     def front_door(self):
         """What a user gets, as nginx finds it: one look at `live`, then the socket of the release that it leads to."""
-        root = os.path.realpath(os.path.join(self.layout.live, "public"))
+        root = os.path.realpath(os.path.join(self.layout.live, ".public"))
         release = pathlib.Path(root).parent.name
         connection = http.client.HTTPConnection("localhost", timeout=5)
         connection.sock = socket.socket(socket.AF_UNIX)

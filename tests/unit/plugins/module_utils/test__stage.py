@@ -81,6 +81,20 @@ def test_a_build_hook_that_never_ends_is_ended(host, monkeypatch):
     assert everything_in_releases(host) == []
 
 
+@pytest.mark.parametrize("public", ["public", "web/public"])
+def test_nginx_finds_the_public_folder_whatever_its_name_and_whatever_the_artifact_holds(host, public):
+    release = host.stage(files={f"{public}/robots.txt": "none", ".public/robots.txt": "another"}, public_dir=public)
+    link = os.path.join(host.layout.release(release), ".public")
+    assert os.readlink(link) == public
+    assert open(f"{link}/robots.txt", encoding="utf-8").read() == "none"
+
+
+def test_a_build_hook_that_leads_the_public_folder_elsewhere_is_refused(host):
+    with pytest.raises(GoliveError, match="'public' leads out of the release"):
+        host.stage(build=[["sh", "-c", "rm -r public; ln -s /etc public"]])
+    assert everything_in_releases(host) == []
+
+
 def test_another_digest_than_planned_is_refused(host):
     path, _sha256 = host.artifact({"a": "b"})
     with pytest.raises(GoliveError, match="not 000000000000"):
