@@ -8,8 +8,11 @@ import argparse
 import gzip
 import io
 import os
+import shutil
 import stat
 import tarfile
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 # 2026-01-01T00:00:00Z: any moment will do, as long as it is always the same.
@@ -63,6 +66,23 @@ def _member(path: str, mode: int, kind: bytes, size: int = 0) -> tarfile.TarInfo
 def overlay(directory: Path) -> dict[str, bytes]:
     """The files below directory, as the extra of build_artifact."""
     return {path.relative_to(directory).as_posix(): path.read_bytes() for path in sorted(directory.rglob("*")) if path.is_file()}
+
+
+def filled_once(folder: Path, fill: Callable[[Path], None]) -> Path:
+    """folder, which fill(temporary folder) has filled, now or some time before: under its final name it is complete."""
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(dir=folder.parent))
+    try:
+        fill(temporary)
+        os.rename(temporary, folder)
+    except OSError:
+        if not folder.is_dir():  # else another build was quicker
+            raise
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return folder
 
 
 def main() -> None:

@@ -13,14 +13,13 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 sys.dont_write_bytecode = True
 
-from build_artifact import build_artifact, overlay  # noqa: E402
+from build_artifact import build_artifact, filled_once, overlay  # noqa: E402
 
 LOCK = HERE / "package-lock.json"
 # Not part of a release; node_modules is added by itself.
@@ -29,30 +28,21 @@ FAULTS = ("health", "start", "slow")
 
 
 def fetch_modules(cache: Path) -> Path:
-    """The folder with node_modules as the lock file has it: installed once; under its final name it is complete."""
-    folder = cache / hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]
-    if folder.is_dir():
-        return folder
+    """The folder with node_modules as the lock file has it, installed once."""
+    return filled_once(cache / hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12], _install)
+
+
+def _install(folder: Path) -> None:
     # Where the interpreter's environment has an npm, it is the one that the project asks for.
     npm = shutil.which("npm", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
     if not npm:
         sys.exit("build: there is no npm; 'make setup' installs it")
-    cache.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(dir=cache))
-    try:
-        for name in ("package.json", LOCK.name):
-            shutil.copy(HERE / name, temporary)
-        # Nothing that is fetched is run here; the modules are plain JavaScript, the same for every version of Node.js.
-        command = [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-bin-links", "--no-audit", "--no-fund", "--loglevel=error"]
-        path = os.pathsep.join([str(Path(npm).parent), os.environ["PATH"]])
-        subprocess.run(command, cwd=temporary, env={**os.environ, "PATH": path}, check=True, stdout=sys.stderr.fileno())
-        os.rename(temporary, folder)
-    except OSError:
-        if not folder.is_dir():  # else another build was quicker
-            raise
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-    return folder
+    for name in ("package.json", LOCK.name):
+        shutil.copy(HERE / name, folder)
+    # Nothing that is fetched is run here; the modules are plain JavaScript, the same for every version of Node.js.
+    command = [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-bin-links", "--no-audit", "--no-fund", "--loglevel=error"]
+    path = os.pathsep.join([str(Path(npm).parent), os.environ["PATH"]])
+    subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, check=True, stdout=sys.stderr.fileno())
 
 
 def main() -> None:

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 sys.dont_write_bytecode = True
 
-from build_artifact import build_artifact  # noqa: E402
+from build_artifact import build_artifact, filled_once  # noqa: E402
 
 LOCK = HERE / "requirements.lock"
 # glibc 2.28 and older: both supported Debian releases have a newer one.
@@ -33,27 +30,18 @@ FAULTS = ("health", "start", "slow")
 def fetch_wheels(cache: Path, python: str) -> Path:
     """The folder with every wheel of the lock file for one Python version, e.g. '3.13'.
 
-    Downloaded once and checked against the lock's hashes; a folder under its final name is complete.
+    Downloaded once and checked against the lock's hashes.
     """
-    folder = cache / f"{python}-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}"
-    if folder.is_dir():
-        return folder
-    cache.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--require-hashes", "--only-binary", ":all:", "--implementation", "cp", "--python-version", python]
     command += [f"--platform={platform}" for platform in PLATFORMS]
-    temporary = tempfile.mkdtemp(dir=cache)
-    try:
+
+    def fill(folder: Path) -> None:
         subprocess.run(
-            [*command, "--dest", temporary, "--requirement", str(LOCK)], check=True, stdout=sys.stderr.fileno()
+            [*command, "--dest", str(folder), "--requirement", str(LOCK)], check=True, stdout=sys.stderr.fileno()
         )
-        os.rename(temporary, folder)
-    except OSError:
-        if not folder.is_dir():  # else another build was quicker
-            raise
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-    return folder
+
+    return filled_once(cache / f"{python}-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}", fill)
 
 
 def main() -> None:
