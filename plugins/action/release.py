@@ -20,7 +20,9 @@ _SMALL_BYTES = 32 << 20
 # What a phase needs of the application's settings and of the plan, under the names that its options have.
 _OF_A_START = ("health", "start_seconds", "drain_seconds")
 _OF_APPLICATION = {
-    "staged": ("environment", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", *_OF_A_START, "settle_seconds"),
+    "staged": (
+        "environment", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", "workers", *_OF_A_START, "settle_seconds"
+    ),
     "active": _OF_A_START,
     "pruned": ("keep_releases", "keep_assets_days"),
 }

@@ -25,10 +25,11 @@ class ActionModule(ActionBase):
         results = {host: hostvars[host].get(args["results"]) for host in args["hosts"]}
         verdict, reasons = _gate.judge(args["phase"], results)
         earlier = args.get("earlier") or {}
-        total = {"verdict": "pass", "reasons": [], "phase": "", "refused": False}
+        total = {"verdict": "pass", "reasons": [], "phase": "", "refused": False, "workers_down": []}
         total.update((key, earlier[key]) for key in total if key in earlier)
+        total["workers_down"] = [*total["workers_down"], *_gate.workers_down(results)]
         if verdict == "fail":
             refused = total["refused"] or _gate.is_refused(results)
-            total = {"verdict": "fail", "reasons": [*total["reasons"], *reasons], "phase": total["phase"] or args["phase"], "refused": refused}
+            total.update(verdict="fail", reasons=[*total["reasons"], *reasons], phase=total["phase"] or args["phase"], refused=refused)
         result.update(changed=False, failed=False, **total)
         return result

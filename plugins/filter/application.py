@@ -2,14 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Applications that are in each other's way, and their commands as supervisord and systemd want them."""
+"""Applications that are in each other's way, and the commands of jobs as systemd wants them."""
 
 from __future__ import annotations
 
 import re
-import shlex
-
-from ansible.errors import AnsibleFilterError
 
 # State, two queues, local address and port, peer, and the first process that has the socket.
 _LISTENER = re.compile(r'LISTEN\s+\d+\s+\d+\s+\S+:(?P<port>\d+)\s+\S+\s+users:\(\("(?P<program>[^"]+)".*')
@@ -40,15 +37,6 @@ def foreign_listeners(sockets, ports):
     return [f"Port {port} is taken by {program}" for port, program in sorted(found.items())]
 
 
-def supervisor_command(words):
-    """The list I(words) as the value of C(command) of a supervisord program."""
-    for word in words:
-        # supervisord takes a semicolon or hash after a blank for a comment, quoted or not
-        if re.search(r"\s[;#]", word):
-            raise AnsibleFilterError("A command of a supervisord program can't hold a semicolon or hash after a blank.")
-    return shlex.join(words).replace("%", "%%")
-
-
 def systemd_command(words):
     """The list I(words) as the value of C(ExecStart) of a systemd unit."""
     return " ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$") + '"' for word in words)
@@ -61,6 +49,5 @@ class FilterModule:
         return {
             "application_conflicts": application_conflicts,
             "foreign_listeners": foreign_listeners,
-            "supervisor_command": supervisor_command,
             "systemd_command": systemd_command,
         }

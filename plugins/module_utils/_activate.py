@@ -5,8 +5,9 @@
 """Moving one host's traffic to a release: fill the standby slot, probe it privately, flip, probe the front door, change the workers over.
 
 At no moment is there no live release: the switch is one rename, and whatever fails before it leaves the live slot as it was, whatever
-fails after it flips back. A part of the traffic may be moved first: C(share) is a symlink of its own (see C(_share)), which always returns to
-no share before a slot is refilled, and when traffic flips in either direction.
+fails after it flips back; only a worker that is down does not take the traffic from a release that was good before. A part of the traffic may be
+moved first: C(share) is a symlink of its own (see C(_share)), which always returns to no share before a slot is refilled, and when traffic flips
+in either direction.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import dataclasses
 import os
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _drain, _manifest, _probe, _share
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _drain, _manifest, _probe, _share, _supervisor, _workers
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
 from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
 
@@ -46,7 +47,10 @@ class Order:
 
 
 class Activation:
-    """One activation on one host. C(flipped) tells at any time whether traffic was moved by it (and not moved back)."""
+    """One activation on one host. C(flipped) tells at any time whether traffic was moved by it (and not moved back).
+
+    C(workers_down): why workers of a release that was good before, which keeps the traffic all the same, are not up; empty where they are.
+    """
 
     def __init__(self, layout, order, state, supervisor, executable=_command.GOLIVE_EXEC, now=time.time, sleep=time.sleep):
         self.layout = layout
@@ -57,6 +61,7 @@ class Activation:
         self.now = now
         self.sleep = sleep
         self.flipped = False
+        self.workers_down = ""
         self.seconds = {}
 
     def run(self):
@@ -130,7 +135,7 @@ class Activation:
         process = self.supervisor.program(self.layout.program(slot))
         # For its first second supervisord says of a program that it is starting, whatever it answers by then.
         settle = self.order.settle_seconds
-        if process["statename"] not in ("STARTING", "RUNNING") or settle and _started(process["pid"]) > time.time() - settle:
+        if process["statename"] not in ("STARTING", "RUNNING") or settle and _supervisor.started(process["pid"]) > time.time() - settle:
             return False
         health = dataclasses.replace(self.order.health, interval=_WARM_INTERVAL)
         return _probe.wait_healthy(self._private_question(slot), health, self.order.release, _WARM_SECONDS).healthy
@@ -213,7 +218,7 @@ class Activation:
             _unlink(self.layout.live)
         else:
             self._flip(slot)
-            self._workers_follow(wait=False)
+        _workers.follow(self.layout, self.supervisor)
         self.flipped = False
 
     def _probe_front_door(self):
@@ -223,27 +228,22 @@ class Activation:
         if not outcome.healthy:
             raise ReleaseRefused(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")
 
-    def _workers_follow(self, wait=True):
-        """Restarts the worker processes that started before the switch was last thrown; returns whether there were any."""
-        workers = self.supervisor.processes(self.layout.worker_prefix)
-        old = self._old(workers)
-        if not old:
-            return False
-        refreshed = self.supervisor.refresh({worker["group"] for worker in workers})
-        self.supervisor.restart([worker for worker in old if worker["group"] not in refreshed])
-        workers = self.supervisor.processes(self.layout.worker_prefix)
-        wrong = self.supervisor.wait_running(workers, self.order.start_seconds) if wait else ""
-        if wrong:
-            raise ReleaseRefused(f"The workers did not start on release {self.order.release}: {self._mask(wrong)}.")
-        return True
+    def _workers_follow(self):
+        """Has the workers run the release that is live by now; returns whether any did not yet.
 
-    def _old(self, workers):
-        thrown = os.lstat(self.layout.live).st_mtime
-        return [worker for worker in workers if worker["statename"] != "RUNNING" or _started(worker["pid"]) < thrown]
-
-    def workers_are_old(self):
-        """Whether worker processes would be restarted although the release is live already."""
-        return bool(self._old(self.supervisor.processes(self.layout.worker_prefix)))
+        What was good before is not to blame for a worker that is down, nor is what traffic was taken from any better for it.
+        """
+        changed = True
+        try:
+            changed = _workers.follow(self.layout, self.supervisor)
+            wrong = _workers.down(self.layout, self.supervisor, self.order.start_seconds)
+            if wrong:
+                raise ReleaseRefused(f"The workers did not start on release {self.order.release}: {self._mask(wrong)}.")
+        except GoliveError as error:
+            if self.order.release not in self.state.good:
+                raise
+            self.workers_down = f"{error} Traffic stays with this release, which was good before: see to its workers, then run it again."
+        return changed
 
     def _mask(self, text):
         return _command.masker(self.layout, self.order.release)(text)
@@ -262,19 +262,6 @@ class Activation:
         except OSError:
             return ""
         return f" Its log ends with: {self._mask(_command.last_lines(text))}"
-
-
-def _started(pid):
-    """When the process I(pid) started, in seconds since the epoch, to a hundredth; 0 where it is gone (proc(5), stat, field 22).
-
-    supervisord knows it too, but only to a second, in which a worker may have started on the old release.
-    """
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            ticks = int(file.read().rpartition(")")[2].split()[19])
-    except OSError:
-        return 0
-    return time.time() - (time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK"))
 
 
 def _unlink(path):

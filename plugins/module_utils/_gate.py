@@ -11,9 +11,22 @@ from __future__ import annotations
 
 
 def judge(phase, results):
-    """(verdict, reasons) of I(phase) from I(results): host to what its module returned, or C(None) where nothing came back."""
-    reasons = [f"{host}: {reason}" for host, reason in ((host, _reason(phase, result)) for host, result in results.items()) if reason]
+    """(verdict, reasons) of I(phase) from I(results): host to what its module returned, or C(None) where nothing came back.
+
+    Workers that are down on a release that keeps the traffic all the same are not counted here: the rollout goes on, see C(workers_down).
+    """
+    moved = {host: result for host, result in results.items() if not _keeps_traffic(result)}
+    reasons = [f"{host}: {reason}" for host, reason in ((host, _reason(phase, result)) for host, result in moved.items()) if reason]
     return ("fail" if reasons else "pass"), reasons
+
+
+def workers_down(results):
+    """Sentences on workers that are down where the release keeps the traffic all the same: no reason to go back, but to end with an error."""
+    return [f"{host}: {result['reason']}" for host, result in results.items() if _keeps_traffic(result)]
+
+
+def _keeps_traffic(result):
+    return bool(result and result.get("workers_down"))
 
 
 def is_refused(results):

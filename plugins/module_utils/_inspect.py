@@ -11,7 +11,7 @@ import os
 import subprocess
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _command, _lease, _manifest, _probe, _release_id, _share, _supervisor
+from ansible_collections.golive.web.plugins.module_utils import _command, _lease, _manifest, _probe, _release_id, _share, _supervisor, _workers
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, other_slot
 from ansible_collections.golive.web.plugins.module_utils._state import State
@@ -71,7 +71,8 @@ def _programs(layout):
         processes = _supervisor.connect().processes(layout.name + "-")
     except GoliveError:
         return {}
-    ours = [process for process in processes if layout.owns_group(process["group"])]
+    # A worker that the live release does not have is down, and nothing is wrong with that.
+    ours = [process for process in processes if process["group"] in {*map(layout.program, SLOTS), *_workers.groups(layout)}]
     return {f"{process['group']}:{process['name']}": process["statename"] for process in ours}
 
 

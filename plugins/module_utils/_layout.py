@@ -92,6 +92,10 @@ class Layout:
     def worker_prefix(self):
         return f"{self.name}-worker-"
 
+    def worker(self, name):
+        """supervisord's group of the worker I(name)."""
+        return self.worker_prefix + name
+
     def owns_group(self, group):
         """Whether supervisord's I(group) is one of the application's slots or workers."""
         return group in map(self.program, SLOTS) or group.startswith(self.worker_prefix)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a release says of itself: ID.json beside it, written first as incomplete and last as complete."""
+"""What a release says of itself: ID.json beside it, written first as incomplete and last as complete.
+
+golive-exec reads there what to run: a slot its runtime's C(command), a worker what C(workers) has under its name.
+"""
 
 from __future__ import annotations
 

@@ -26,10 +26,13 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _share,
     _stage,
     _supervisor,
+    _workers,
 )
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, Layout, other_slot
 from ansible_collections.golive.web.plugins.module_utils._state import State
+
+_OF_RECIPE = ("release", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", "workers", "mtime")
 
 
 class Phase:
@@ -55,6 +58,7 @@ class Phase:
             "previous": self.previous,
             "flipped": False,
             "refused": False,
+            "workers_down": False,
             "seconds": {},
             "lease_taken_from": "",
         }
@@ -76,6 +80,7 @@ class Phase:
                     self.layout.lease, self.params["owner"], self.params["lease_seconds"], self.params["takeover"]
                 )
                 try:
+                    self._require_workers()
                     work()
                 except GoliveError as error:
                     self._failed(error)
@@ -122,6 +127,7 @@ class Phase:
 
     def _predict(self):
         layout, params = self.layout, self.params
+        self._require_workers()
         if params["state"] == "staged":
             needs_artifact = _stage.needs_artifact(layout, params["release"])
             if needs_artifact:
@@ -137,7 +143,7 @@ class Phase:
             self.result["live"] = params["release"] if self.result["flipped"] else self.previous
             self.result["share"] = 0 if stays or self.result["flipped"] else params["share"]
             moves = self.result["flipped"] or self.result["share"] != self.share or not _share.is_settled(layout)
-            self.result["changed"] = moves or not stays and self._is_in_no_slot() or stays and self._activation().workers_are_old()
+            self.result["changed"] = moves or not stays and self._is_in_no_slot() or stays and any(_workers.to_change(layout, _supervisor.connect()))
         else:
             before = self.state.as_dict()
             given = (params["release"], params["good"], params["bad"], params["keep_releases"], self._assets_before())
@@ -151,6 +157,12 @@ class Phase:
         output = error.details.get("output")
         if output:
             self.result["output"] = output
+
+    def _require_workers(self):
+        """Refuses a release with a worker that supervisord does not know, while nothing is done yet. What was good before can go live without."""
+        release = self.params["release"]
+        if self.params["state"] != "pruned" and release not in self.state.good:
+            _workers.require(self.layout, release, self.params["workers"], _supervisor.connect)
 
     def _stage(self):
         self._make()
@@ -187,7 +199,7 @@ class Phase:
                 runtime=self._runtime(),
                 environment=self.environment,
                 sha256=artifact["sha256"],
-                **{key: params[key] for key in ("release", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", "mtime")},
+                **{key: params[key] for key in _OF_RECIPE},
             )
             reused = _stage.stage(self.layout, recipe, path, account)
         self.result.update(changed=reused is not None, reused_files=reused.files if reused else 0)
@@ -220,6 +232,8 @@ class Phase:
         release = self.params["release"]
         try:
             self.result["changed"] = activation.run()
+            if activation.workers_down:
+                self.result.update(verdict="fail", reason=activation.workers_down, workers_down=True)
         except (ReleaseRefused, _command.CommandError) as error:
             # What was good before is not to blame for a database that is away for a moment.
             if release not in self.state.good:

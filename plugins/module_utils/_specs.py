@@ -43,6 +43,7 @@ RELEASE = {
     "entry": {"type": "str", "default": ""},
     "processes": {"type": "int", "default": 0},
     "request_seconds": {"type": "int", "default": 60},
+    "workers": {"type": "dict", "default": {}},
     "mtime": {"type": "int", "default": 0},
     "health": HEALTH,
     "start_seconds": {"type": "float", "default": 30},

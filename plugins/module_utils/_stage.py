@@ -20,7 +20,8 @@ MIGRATION_SECONDS = 3600
 @dataclasses.dataclass
 class Recipe:
     """What a release is made of. C(runtime) is the contract of docs/contracts.md; C(shared) are relative paths, linked to the shared directory; C(assets) are
-    folders of the public folder whose files have hashes in their names; C(mtime) is what new files get, in seconds."""
+    folders of the public folder whose files have hashes in their names; C(workers) are dicts by name, of which C(command) is the release's; C(mtime) is
+    what new files get, in seconds."""
 
     release: str
     sha256: str
@@ -33,6 +34,7 @@ class Recipe:
     entry: str = ""
     processes: int = 0
     request_seconds: int = 60
+    workers: dict = dataclasses.field(default_factory=dict)
     mtime: int = 0
 
     @property
@@ -163,6 +165,7 @@ def _manifest_of(recipe, complete):
         "entry": recipe.entry,
         "processes": recipe.processes or recipe.runtime["processes"],
         "request_seconds": recipe.request_seconds,
+        "workers": {name: worker["command"] for name, worker in recipe.workers.items()},
         "public_dir": recipe.public_dir,
         "mtime": recipe.mtime,
         "runtime": runtime,

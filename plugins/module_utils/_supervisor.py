@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import xmlrpc.client
 
@@ -13,10 +14,15 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 
 SOCKET = "unix:///var/run/supervisor.sock"
 
+# The exit status by which golive-exec says that the live release has no such worker; supervisord does not start it again then.
+ABSENT = 79
+
+# What can be told to stop (supervisor.states.RUNNING_STATES), and what can be told to start (STOPPED_STATES).
+_UP = ("STARTING", "RUNNING", "BACKOFF")
 _DOWN = ("STOPPED", "EXITED", "FATAL", "UNKNOWN")
 # A program may come to be as it should be a moment before it is told: xmlrpc.Faults.NOT_RUNNING and ALREADY_STARTED.
 _ALREADY = {"stopProcess": 70, "startProcess": 60}
-_GONE = ("FATAL", "EXITED", "UNKNOWN")
+_GAVE_UP = ("FATAL", "UNKNOWN")
 
 
 class SupervisorError(GoliveError):
@@ -54,7 +60,10 @@ class Supervisor:
             raise SupervisorError(f"supervisord does not answer ({error}): is its service running?") from error
 
     def processes(self, prefix=""):
-        """Process descriptions (C(group), C(name), C(statename), C(pid), C(start), C(spawnerr)) of the groups whose name starts with I(prefix)."""
+        """Process descriptions of the groups whose name starts with I(prefix).
+
+        Of each C(group), C(name), C(statename), C(pid), C(start) (0 where it never was), C(spawnerr) and C(exitstatus) are used here.
+        """
         return [process for process in self._call("getAllProcessInfo") if process["group"].startswith(prefix)]
 
     def program(self, name):
@@ -85,6 +94,11 @@ class Supervisor:
             self._call("addProcessGroup", group)
         return refreshed
 
+    def known(self, prefix):
+        """The names of the groups that begin with I(prefix) and are there, or will be as soon as C(restore) is called."""
+        added, _changed, _removed = self._call("reloadConfig")[0]
+        return {*self.groups(prefix), *(group for group in added if group.startswith(prefix))}
+
     def groups(self, prefix):
         """The names of the groups that begin with I(prefix)."""
         return sorted({process["group"] for process in self.processes(prefix)})
@@ -100,13 +114,24 @@ class Supervisor:
         return [process for process in self.processes() if process["group"] == group]
 
     def stop(self, processes):
-        """Stops I(processes) together, each by its own signal and patience (stopwaitsecs), and waits until all are down."""
-        pending = {_full(process) for process in processes if process["statename"] not in _DOWN}
-        for name in pending:
-            self._call("stopProcess", name, False)
-        while pending:
-            self._sleep(0.05)
-            pending &= {_full(process) for process in self.processes() if process["statename"] not in _DOWN}
+        """Stops I(processes) together, each by its own signal and patience (stopwaitsecs), and waits until all are down and stay so."""
+        for _process in self._taken_down(processes, stays_down):
+            pass
+
+    def _taken_down(self, processes, is_down):
+        """Tells I(processes) to stop and yields each as soon as I(is_down) says so of it.
+
+        Told again is what supervisord started meanwhile: a program that has exited can't be told to stop, and is started up to a second later.
+        """
+        while processes:
+            for process in processes:
+                if process["statename"] in _UP:
+                    self._call("stopProcess", _full(process), False)
+            yield from filter(is_down, processes)
+            names = {_full(process) for process in processes if not is_down(process)}
+            if names:
+                self._sleep(0.05)
+            processes = [process for process in self.processes() if _full(process) in names] if names else []
 
     def remove(self, processes):
         """Stops I(processes) together and makes supervisord forget their groups."""
@@ -123,17 +148,8 @@ class Supervisor:
 
     def restart(self, processes):
         """Replaces I(processes): each is started anew as soon as it has stopped, none waits for another."""
-        pending = {_full(process): process for process in processes}
-        for process in processes:
-            if process["statename"] not in _DOWN:
-                self._call("stopProcess", _full(process), False)
-        while pending:
-            now = {_full(process): process for process in self.processes()}
-            for name in [name for name in pending if now[name]["statename"] in _DOWN]:
-                self._call("startProcess", name, False)
-                del pending[name]
-            if pending:
-                self._sleep(0.05)
+        for process in self._taken_down(processes, lambda process: process["statename"] in _DOWN):
+            self._call("startProcess", _full(process), False)
 
     def wait_running(self, processes, seconds):
         """Waits until all of I(processes) are RUNNING; returns a clause naming those that aren't, or an empty string."""
@@ -144,7 +160,7 @@ class Supervisor:
             off = {name: now[name] for name in names if now[name]["statename"] != "RUNNING"}
             if not off:
                 return ""
-            if any(process["statename"] in _GONE for process in off.values()) or self._clock() >= deadline:
+            if any(process["statename"] in _GAVE_UP for process in off.values()) or self._clock() >= deadline:
                 return "; ".join(f"{name} is {process['statename']} {process['spawnerr']}".strip() for name, process in sorted(off.items()))
             self._sleep(0.05)
 
@@ -154,7 +170,8 @@ class Supervisor:
 
         def died():
             process = self.program(name)
-            if process["statename"] in _GONE:
+            # What has exited was up before.
+            if process["statename"] in (*_GAVE_UP, "EXITED"):
                 return f"the program {name} did not stay up ({process['statename']}{': ' + process['spawnerr'] if process['spawnerr'] else ''})"
             if process["statename"] == "RUNNING" and not up:
                 up.append(process["pid"])
@@ -163,6 +180,26 @@ class Supervisor:
             return ""
 
         return died
+
+
+def stays_down(process):
+    """Whether I(process) is down and supervisord won't start it by itself, as it does up to a second later with what has exited or was only
+    added (supervisor.process.Subprocess.transition)."""
+    state = process["statename"]
+    return state in _GAVE_UP or state == "STOPPED" and process["start"] > 0 or state == "EXITED" and process["exitstatus"] == ABSENT
+
+
+def started(pid):
+    """When the process I(pid) started, in seconds since the epoch, to a hundredth; 0 where it is gone (proc(5), stat, field 22).
+
+    supervisord knows it too, but only to a second, in which a worker may have started on the old release.
+    """
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            ticks = int(file.read().rpartition(")")[2].split()[19])
+    except OSError:
+        return 0
+    return time.time() - (time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK"))
 
 
 def _full(process):

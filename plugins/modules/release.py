@@ -34,7 +34,8 @@ options:
     description:
       - V(staged) makes the release on the host (unpacked, linked, built, read-only) without touching traffic. With O(fill) it is started, too.
       - V(active) fills the standby slot with it, probes it privately, flips, probes through nginx, and changes the workers over; on any failure what was
-        live is live again. With O(share) it stops before the flip.
+        live is live again. Only for a worker that does not start a release that was good before does not lose the traffic, see RV(workers_down).
+        With O(share) it stops before the flip.
       - V(pruned) ends the rollout, remembers what was good or bad, removes old releases, and gives the lease back.
     type: str
     choices: [staged, active, pruned]
@@ -47,7 +48,8 @@ options:
   application:
     description:
       - The application's settings. What O(state) needs of them is taken where the option of that name is not given.
-      - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes), O(request_seconds) and O(settle_seconds);
+      - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes), O(request_seconds), O(workers)
+        and O(settle_seconds);
         for V(staged) and V(active) O(health), O(start_seconds) and O(drain_seconds); for V(pruned) O(keep_releases) and O(keep_assets_days).
     type: dict
   plan:
@@ -126,6 +128,13 @@ options:
     description: The longest that a request may take.
     type: int
     default: 60
+  workers:
+    description:
+      - The release's workers by name, each a dict with its C(command), a list of words. Where the release is live, supervisord's program of that name
+        runs this command; programs of other names are down.
+      - A release with a worker that supervisord has no program for is refused before anything is done, unless it was good before.
+    type: dict
+    default: {}
   mtime:
     description: The modification time that new files get, in seconds since the epoch; the same on all hosts, never used twice.
     type: int
@@ -242,6 +251,13 @@ flipped:
   sample: true
 refused:
   description: Whether the release ran and was found not to be well, and is remembered as bad.
+  type: bool
+  returned: always
+  sample: false
+workers_down:
+  description:
+    - Whether workers of the release, which RV(reason) names, did not start, but traffic is with it, since it was good before. It is no reason to go
+      back, though RV(verdict=fail).
   type: bool
   returned: always
   sample: false

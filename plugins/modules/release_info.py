@@ -116,7 +116,7 @@ runtime:
   returned: provisioned
   sample: {name: php, digest: 2c26b46b68ff, versions: {php8.4-fpm: 8.4.1-1}}
 programs:
-  description: supervisord's programs of the application, each with its state.
+  description: supervisord's programs of the application's slots and of the live release's workers, each with its state.
   type: dict
   returned: provisioned
   sample: {"hello-blue:hello-blue": RUNNING}

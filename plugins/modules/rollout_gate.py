@@ -70,6 +70,12 @@ phase:
   type: str
   returned: always
   sample: ""
+workers_down:
+  description: Workers that are down on a release that was good before and keeps the traffic, a sentence a host. They are no reason to go back.
+  type: list
+  elements: str
+  returned: always
+  sample: []
 refused:
   description: Whether the release ran on a host and was found not to be well there.
   type: bool

@@ -7,12 +7,11 @@
 from __future__ import annotations
 
 import pathlib
-import shlex
 
 import pytest
 import yaml
 
-from ansible.errors import AnsibleFilterError, AnsibleLookupError
+from ansible.errors import AnsibleLookupError
 
 from ansible_collections.golive.web.plugins.filter import application
 from ansible_collections.golive.web.plugins.plugin_utils import _settings
@@ -114,13 +113,6 @@ def test_application_need_not_say_its_release(defaults):
 def test_bad_name_is_refused(defaults, name):
     with pytest.raises(AnsibleLookupError, match="takes a lower-case letter"):
         settings(defaults, name=name)
-
-
-def test_supervisord_runs_just_the_words():
-    words = ["work", "100%", "two words", "it's", "$GOLIVE_RELEASE", "#1"]
-    assert shlex.split(application.supervisor_command(words).replace("%%", "%")) == words
-    with pytest.raises(AnsibleFilterError):
-        application.supervisor_command(["a ;b"])
 
 
 def test_systemd_expands_nothing():

@@ -16,8 +16,10 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
+from ansible_collections.golive.web.plugins.module_utils import _supervisor
 
 SCRIPT = pathlib.Path(__file__).parents[2] / "roles/application/files/golive-exec"
 RELEASE = "1.0-0123456789ab-000001"
@@ -38,7 +40,7 @@ def golive_exec(tmp_path, monkeypatch):
     module.executed = []
     monkeypatch.setattr(module.os, "execvpe", lambda *call: module.executed.append(call))
     module.waited = []
-    monkeypatch.setattr(module, "sleep_until_told", lambda: module.waited.append(True))
+    monkeypatch.setattr(module, "sleep_until_told", lambda seconds=None: module.waited.append(seconds or True))
     monkeypatch.chdir(tmp_path)
     return module
 
@@ -120,6 +122,44 @@ def test_only_golive_variables_are_expanded(golive_exec, home):
     assert "GOLIVE_TYPO" in refusal(golive_exec, "gigs", "live", "echo", "$GOLIVE_TYPO")
 
 
+def test_worker_runs_what_the_live_release_says_of_it(golive_exec, home):
+    write_manifest(home, workers={"consume": ["bin/consume", "$GOLIVE_RELEASE"]})
+    golive_exec.main(["gigs", "worker", "consume"])
+    [(file, words, environment)] = golive_exec.executed
+    assert (file, words) == ("bin/consume", ["bin/consume", RELEASE])
+    assert environment["GOLIVE_SLOT"] == environment["GOLIVE_SOCKET"] == ""
+    assert os.getcwd() == str(home / "releases" / RELEASE)
+
+
+def test_worker_that_the_live_release_lacks_ends_late_enough_and_with_a_status_of_its_own(golive_exec, home):
+    for more in ({}, {"workers": {"queue": ["work"]}}):
+        write_manifest(home, **more)
+        with pytest.raises(golive_exec.Refused, match=f"release {RELEASE} has no worker consume") as caught:
+            golive_exec.main(["gigs", "worker", "consume"])
+        assert caught.value.status == _supervisor.ABSENT
+    assert golive_exec.waited == [golive_exec.ABSENT_SECONDS] * 2 and not golive_exec.executed
+    program = (SCRIPT.parents[1] / "templates/supervisor.conf.j2").read_text().partition("-worker-")[2]
+    options = dict(line.split("=", 1) for line in program.splitlines() if "=" in line and not line.startswith(";"))
+    assert (options["autorestart"], options["exitcodes"]) == ("unexpected", str(_supervisor.ABSENT))
+    assert float(options["startsecs"]) < golive_exec.ABSENT_SECONDS
+
+
+def test_waiting_ends_by_itself_or_by_a_signal():
+    waits = "import importlib.machinery as m, sys; sys.dont_write_bytecode = True; m.SourceFileLoader('e', sys.argv[1]).load_module()"
+    command = [sys.executable, "-W", "ignore", "-c", f"{waits}.sleep_until_told(float(sys.argv[2]))", str(SCRIPT)]
+    subprocess.run([*command, "0.01"], check=True, timeout=30)
+    for seconds in ("0", "60"):
+        with subprocess.Popen([*command, seconds]) as process:
+            time.sleep(0.5)
+            process.terminate()
+            assert process.wait(30) in (0, -signal.SIGTERM)
+
+
+@pytest.mark.parametrize("arguments", [["worker"], ["worker", "queue", "more"]])
+def test_worker_takes_one_name(golive_exec, home, arguments):
+    assert "usage: golive-exec APPLICATION worker NAME" in refusal(golive_exec, "gigs", *arguments)
+
+
 @pytest.mark.parametrize("arguments", [["green"], ["green", "true"]])
 def test_empty_slot_waits(golive_exec, home, capsys, arguments):
     golive_exec.main(["gigs", *arguments])
@@ -127,10 +167,11 @@ def test_empty_slot_waits(golive_exec, home, capsys, arguments):
     assert "no release in 'green' yet" in capsys.readouterr().out
 
 
-def test_empty_live_waits(golive_exec, home):
+@pytest.mark.parametrize("arguments", [["live", "true"], ["worker", "queue"]])
+def test_empty_live_waits(golive_exec, home, arguments):
     (home / "live").unlink()
-    golive_exec.main(["gigs", "live", "true"])
-    assert golive_exec.waited and not golive_exec.executed
+    golive_exec.main(["gigs", *arguments])
+    assert golive_exec.waited == [True] and not golive_exec.executed
 
 
 def test_only_a_slots_own_command_unlinks_its_stale_socket(golive_exec, home, tmp_path):

@@ -35,7 +35,7 @@ class Hello:
         encoded = base64.b64encode(text.encode()).decode()
         self.host.check_output(f"echo {encoded} | base64 -d > {path} && chmod {mode} {path} && chgrp {group} {path}")
 
-    def make_release(self, release, slot):
+    def make_release(self, release, slot, workers):
         path = f"{HOME}/releases/{release}"
         self.host.check_output(f"mkdir -p {path}/public && ln -sfn public {path}/.public")
         self.write(f"{path}/hello.py", (pathlib.Path(__file__).parent / "hello.py").read_text())
@@ -46,6 +46,7 @@ class Hello:
         self.write(f"{path}.env", f"GREETING={shlex.quote(SECRET)}\n", "0640", "hello")
         runtime = {"name": "plain", "protocol": "http", "index": "", "command": ["/usr/bin/python3", "$GOLIVE_ENTRY"], "stop_signal": "TERM"}
         manifest = {"schema": 1, "complete": True, "id": release, "entry": "hello.py", "processes": 1, "request_seconds": 20, "runtime": runtime}
+        manifest["workers"] = workers
         self.write(f"{path}.json", json.dumps(manifest))
         self.host.check_output(
             f"cd {HOME} && ln -sfn ../releases/{release} slots/{slot} && ln -sfn ../releases/{release} slots/{slot}@{release}"
@@ -85,14 +86,15 @@ def wait_for():
 
 @pytest.fixture(scope="module")
 def releases(host, hello):
-    hello.make_release(ONE, "blue")
-    hello.make_release(TWO, "green")
+    work = ["/usr/bin/python3", "hello.py", "work"]
+    hello.make_release(ONE, "blue", {"queue": work})
+    hello.make_release(TWO, "green", {"queue": [*work, "100% ;more", "$GOLIVE_RELEASE"], "later": work})
     hello.flip("blue")
-    host.check_output("supervisorctl restart hello-blue hello-green hello-worker-queue:")
+    host.check_output("supervisorctl restart hello-blue hello-green hello-worker-queue: hello-worker-later:")
     wait(lambda: host.run("cd /run/hello && test -S blue.sock -a -S green.sock").rc == 0)
     yield {"blue": ONE, "green": TWO}
     host.check_output(f"rm -rf {HOME}/live {HOME}/slots/* {HOME}/sockets/* {HOME}/releases/* {HOME}/assets/* {HOME}/scheduler")
-    host.check_output("supervisorctl restart hello-blue hello-green hello-worker-queue:")
+    host.check_output("supervisorctl restart hello-blue hello-green hello-worker-queue: hello-worker-later:")
 
 
 @pytest.fixture(autouse=True)

@@ -75,7 +75,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["work"]:
-        print("working on", os.environ["GOLIVE_RELEASE"], flush=True)
+        print("working on", os.environ["GOLIVE_RELEASE"], *sys.argv[2:], flush=True)
         signal.pause()
     elif sys.argv[1:]:
         print(known(), flush=True)

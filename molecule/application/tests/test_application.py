@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -71,11 +72,32 @@ def test_killed_slot_comes_back_over_its_stale_socket(host, hello, releases, wai
     wait_for(lambda: hello.fetch()[0] == 200 and host.check_output("supervisorctl pid hello-blue") != old)
 
 
-def test_workers_run_the_live_release(host, hello, releases, wait_for):
+def test_workers_run_what_the_live_release_says(host, hello, releases, wait_for):
     assert host.check_output("supervisorctl status hello-worker-queue:").count("RUNNING") == 2
+    assert host.check_output("tail -n 1 /var/log/hello/worker-queue_00.log") == f"working on {hello.one}"
     hello.flip("green")
     host.check_output("supervisorctl restart hello-worker-queue:")
-    wait_for(lambda: hello.two in host.check_output("tail -n 1 /var/log/hello/worker-queue_00.log"))
+    wait_for(lambda: f"working on {hello.two} 100% ;more {hello.two}" == host.check_output("tail -n 1 /var/log/hello/worker-queue_00.log"))
+
+
+def test_worker_that_the_live_release_lacks_ends_by_itself_and_is_not_started_again(host, hello, releases, wait_for):
+    state = "supervisorctl status hello-worker-later:"
+    host.run("supervisorctl restart hello-worker-later:")
+    wait_for(lambda: "EXITED" in host.run(state).stdout)
+    log = host.check_output("cat /var/log/hello/worker-later_00.log")
+    time.sleep(3)
+    assert "EXITED" in host.run(state).stdout
+    assert host.check_output("cat /var/log/hello/worker-later_00.log") == log
+    assert log.splitlines()[-1] == f"golive-exec: release {hello.one} has no worker later."
+    hello.flip("green")
+    host.check_output("supervisorctl start hello-worker-later:")
+    wait_for(lambda: "RUNNING" in host.run(state).stdout)
+
+
+def test_worker_that_dies_comes_back(host, hello, releases, wait_for):
+    old = host.check_output("supervisorctl pid hello-worker-queue:hello-worker-queue_01")
+    host.check_output(f"kill {old}")
+    wait_for(lambda: host.check_output("supervisorctl pid hello-worker-queue:hello-worker-queue_01") not in (old, "0"))
 
 
 def test_job_runs_only_on_the_host_that_is_the_scheduler(host, hello, releases):

@@ -9,6 +9,7 @@ from __future__ import annotations
 # Phase, audit event, what it is about to be done to, which time that is.
 STEPS = {
     "stage: the lease is taken": ("staged", "os.rename", r"/lock\.json ", 1),
+    "stage: supervisord is asked for the workers": ("staged", "socket.connect", "supervisor.sock", 1),
     "stage: unpacking begins": ("staged", "os.mkdir", r"/\.staging-", 1),
     "stage: a file is unpacked": ("staged", "open", "server.py", 1),
     "stage: the release gets its name": ("staged", "os.rename", r"/\.staging-", 1),
@@ -18,7 +19,7 @@ STEPS = {
     "stage: an unchanged file is linked": ("staged", "os.link", "same.txt", 1),
     "stage: the manifest says complete": ("staged", "os.rename", r"/releases/[^./]+-[^/]+\.json ", 2),
     "stage: the record is written": ("staged", "open", "ledger.jsonl", 1),
-    "fill: supervisord is asked": ("staged", "socket.connect", "supervisor.sock", 1),
+    "fill: supervisord is asked": ("staged", "socket.connect", "supervisor.sock", 2),
     "fill: the old socket goes": ("staged", "os.remove", r"/run/bare/", 1),
     "fill: the slot gets its release": ("staged", "os.rename", r"/slots/(blue|green) ", 1),
     "fill: the old socket's link goes": ("staged", "os.remove", r"/sockets/", 1),

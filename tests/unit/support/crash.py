@@ -32,30 +32,38 @@ import traceback
 import warnings
 from unittest import mock
 
-from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _manifest, _phase, _probe, _stage
+from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _manifest, _phase, _probe, _stage, _supervisor
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS
 from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE
 from ansible_collections.golive.web.plugins.module_utils._state import State
 
-from release_host import Application, Host, Supervisord
+from release_host import WORKERS, Application, Host, Supervisord
 from watch import Watch
 
 PHASES = ("staged", "active", "pruned")
 _TELLS = ("restore", "refresh", "start", "stop", "restart")
 ENVIRONMENT = {"APP_KEY": "secret"}
 _MEMORY = "/dev/shm"
+DOWN = {"release": None, "started": 0.0, "state": "STOPPED"}
 
 
 class Keeper(Supervisord):
-    """A supervisord with a worker, which runs the release that was live when it was started."""
+    """A supervisord with I(workers), each of which runs the release that was live when it was started."""
 
-    def __init__(self, layout, worker):
+    def __init__(self, layout, workers):
         super().__init__(Application(layout, {}))
         self.layout = layout
-        self.worker = worker
+        self.workers = {name: dict(worker) for name, worker in workers.items()}
 
     def processes(self, _prefix=""):
-        return [{"group": "gigs-worker-queue", "name": "queue_00", "statename": "RUNNING", "pid": self.worker["started"], "spawnerr": ""}]
+        return [self.described(name, statename=worker["state"], pid=worker["started"]) for name, worker in self.workers.items()]
+
+    def stop(self, processes):
+        for process in processes:
+            if self._slot(process) in self.workers:
+                self.calls.append(("stop", process["group"]))
+                self.workers[self._slot(process)] = DOWN
+        super().stop([process for process in processes if self._slot(process) in self.states])
 
     def start(self, processes):
         for process in processes:
@@ -64,8 +72,9 @@ class Keeper(Supervisord):
         super().start(processes)
 
     def restart(self, processes):
-        self.worker = {"release": self.layout.live_release(), "started": time.time() + 0.001}
-        super().restart(processes)
+        self.calls.extend(("restart", process["group"]) for process in processes)
+        for process in processes:
+            self.workers[self._slot(process)] = {"release": self.layout.live_release(), "started": time.time() + 0.001, "state": "RUNNING"}
 
 
 class Remote:
@@ -98,11 +107,11 @@ class Machine:
         with open(self.layout.runtime, "w", encoding="utf-8") as file:
             json.dump({"name": "fake", "protocol": "http", "index": "", "command": ["serve"], "stop_signal": "TERM", "processes": 1, "configuration": ""}, file)
         self.sync_all = lambda _descriptor: True
-        self.worker = {"release": None, "started": 0.0}
+        self.workers = dict.fromkeys(("queue", "former", "later"), DOWN)
         self._boot()
         for version in ("1.0", "2.0", "3.0"):
             self.deploy(version)
-        self.worker = self.keeper.worker
+        self.workers = self.keeper.workers
         self.halt()
         self.saved = self.folder / "saved"
         _copy(self.layout.home, self.saved)
@@ -112,7 +121,7 @@ class Machine:
     def _boot(self):
         shutil.rmtree(self.layout.run)
         os.mkdir(self.layout.run)
-        self.keeper = Keeper(self.layout, self.worker)
+        self.keeper = Keeper(self.layout, self.workers)
         self.keeper.start([{"group": f"gigs-{slot}"} for slot in SLOTS if self.layout.slot_release(slot)])
         self.calls = multiprocessing.connection.Listener(str(self.folder / "supervisor.sock"), "AF_UNIX")
         self._thread = threading.Thread(target=self._answer, args=(self.calls, self.keeper), daemon=True)
@@ -163,6 +172,7 @@ class Machine:
             "artifact": {"sha256": sha256},
             "artifact_file": path,
             "shared": ["storage"],
+            "workers": {**WORKERS, "former" if version < "4.0" else "later": {"command": ["work", version]}},
             "build": [["sh", "-c", "cp app.py built.txt"]],
             "fill": state == "staged",
             "assets": ["build"],
@@ -185,11 +195,11 @@ class Machine:
     def state(self):
         return State(self.layout.state)
 
-    def phase(self, state, version, **more):
-        """Runs one phase in this process, as the module does, with I(more) for its options; returns its result."""
-        return self._run({**self._parameters(state, version), **more}, self.keeper)
+    def phase(self, state, version, check=False, **more):
+        """Runs one phase in this process (I(check): in check mode), as the module does, with I(more) for its options; returns its result."""
+        return self._run({**self._parameters(state, version), **more}, self.keeper, check)
 
-    def _run(self, parameters, supervisor):
+    def _run(self, parameters, supervisor, check=False):
         parts = {
             "Layout": lambda _name: self.layout,
             "_account": lambda _name: self.host.user,
@@ -201,11 +211,12 @@ class Machine:
             stack.enter_context(patch(_phase._supervisor, "connect", lambda: supervisor))
             stack.enter_context(patch(_stage, "stage", functools.partial(_stage.stage, executable=self.host.executable)))
             stack.enter_context(patch(_activate, "Activation", functools.partial(_activate.Activation, executable=self.host.executable)))
-            stack.enter_context(patch(_activate, "_started", lambda started: started))
+            stack.enter_context(patch(_supervisor, "started", lambda started: started))
             stack.enter_context(patch(_probe, "ask_front_door", lambda _health: self.front_door))
             # Waiting for the whole disk of the machine that runs the tests would prove nothing.
             stack.enter_context(patch(_atomic, "_syncfs", self.sync_all))
-            return _phase.Phase(parameters, ENVIRONMENT, str(self.folder), None).run()
+            phase = _phase.Phase(parameters, ENVIRONMENT, str(self.folder), None)
+            return phase.predict() if check else phase.run()
 
     def deploy(self, version):
         for state in PHASES:
@@ -283,7 +294,7 @@ class Machine:
                 elif relative not in ("ledger.jsonl", ".lock"):
                     text = re.sub(r'"(created|blue|green)": ("[^"]*Z"|[0-9.]+|null)', r'"\1": 0', pathlib.Path(path).read_text(encoding="utf-8"))
                     found[relative] = ("file", stat.S_IMODE(status.st_mode), text)
-        return {"disk": found, "slots": self.keeper.states, "worker": self.keeper.worker["release"]}
+        return {"disk": found, "slots": self.keeper.states, "workers": {name: worker["release"] for name, worker in self.keeper.workers.items()}}
 
     def complete(self):
         """The releases that are taken for complete, each with all that it holds, but for the times."""

@@ -32,6 +32,8 @@ RUNTIME = {
     "configuration": "threads = 2\n",
 }
 
+WORKERS = {"queue": {"command": ["work"], "processes": 1}}
+
 
 class Host:
     """The application C(gigs) below I(folder), with commands run by the script I(self.executable)."""
@@ -63,7 +65,8 @@ class Host:
             return path, hashlib.sha256(file.read()).hexdigest()
 
     def recipe(self, version, sha256, **more):
-        return _stage.Recipe(release=f"{version}-{sha256[:12]}-abcdef", sha256=sha256, runtime={**RUNTIME, **more.pop("runtime", {})}, **{"mtime": 1, **more})
+        more = {"runtime": {**RUNTIME, **more.pop("runtime", {})}, "workers": WORKERS, "mtime": 1, **more}
+        return _stage.Recipe(release=f"{version}-{sha256[:12]}-abcdef", sha256=sha256, **more)
 
     def stage(self, version="1.0", files=None, **more):
         """Stages a small release; returns its id."""
@@ -120,25 +123,34 @@ class Application:
 
 
 class Supervisord:
-    """The part of a supervisord that a release needs, with the application's slots as programs; I(calls) is what it was told."""
+    """The part of a supervisord that a release needs, with the application's slots and I(workers) as programs; I(calls) is what it was told."""
 
     def __init__(self, application, starts=True):
         self.application = application
         self.starts = starts
         self.calls = []
         self.states = {"blue": "STOPPED", "green": "STOPPED"}
+        self.workers = {"queue": "RUNNING"}
         self.worker_faults = []
 
     @staticmethod
     def _slot(process):
         return process["group"].rpartition("-")[2]
 
+    @staticmethod
+    def described(name, **more):
+        """The process of the worker I(name)."""
+        return {"group": f"gigs-worker-{name}", "name": f"{name}_00", "pid": 0, "start": 1, "exitstatus": 0, "spawnerr": "", **more}
+
     def program(self, name):
         slot = name.rpartition("-")[2]
         return {"group": name, "name": name, "statename": self.states[slot], "pid": 0, "spawnerr": ""}
 
     def processes(self, _prefix=""):
-        return [{"group": "gigs-worker-queue", "name": "queue_00", "statename": "RUNNING", "pid": 0, "spawnerr": ""}]
+        return [self.described(name, statename=state) for name, state in self.workers.items()]
+
+    def known(self, _prefix):
+        return {process["group"] for process in self.processes()}
 
     def restore(self, prefix):
         self.restored = prefix
@@ -150,7 +162,8 @@ class Supervisord:
     def stop(self, processes):
         for process in processes:
             self.calls.append(("stop", process["group"]))
-            self.states[self._slot(process)] = "STOPPED"
+            known = self.states if self._slot(process) in self.states else self.workers
+            known[self._slot(process)] = "STOPPED"
             self.application.stop(self._slot(process))
 
     def start(self, processes):
@@ -162,6 +175,7 @@ class Supervisord:
 
     def restart(self, processes):
         self.calls.extend(("restart", process["group"]) for process in processes)
+        self.workers.update((self._slot(process), "RUNNING") for process in processes)
 
     def wait_running(self, _processes, _seconds):
         return self.worker_faults.pop(0) if self.worker_faults else ""

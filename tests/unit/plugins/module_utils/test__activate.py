@@ -5,12 +5,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 import types
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _drain, _probe, _share
+from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _drain, _probe, _share, _supervisor
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 from release_host import Application, Host, Supervisord
@@ -70,7 +69,7 @@ def stage(tmp_path, monkeypatch):
     monkeypatch.setattr(_probe, "ask_front_door", stage.front_door)
     monkeypatch.setattr(_drain, "requests", lambda: stage.requests)
     monkeypatch.setattr(_atomic, "fsync_tree", lambda _path: None)
-    monkeypatch.setattr(_activate, "_started", lambda _pid: float("inf"))
+    monkeypatch.setattr(_supervisor, "started", lambda _pid: float("inf"))
     yield stage
     stage.application.stop_all()
 
@@ -118,7 +117,7 @@ def test_a_slot_that_was_started_this_very_second_is_warm_when_it_answers(stage)
 def test_a_warm_slot_that_has_not_settled_is_filled_anew(stage, monkeypatch):
     stage.activate(stage.one)
     stage.activate(stage.two)
-    monkeypatch.setattr(_activate, "_started", lambda _pid: time.time())
+    monkeypatch.setattr(_supervisor, "started", lambda _pid: time.time())
     stage.supervisor.calls.clear()
     stage.activate(stage.one, settle_seconds=0.1, drain_seconds=0)
     assert ("start", "gigs-blue") in stage.supervisor.calls
@@ -159,11 +158,12 @@ def test_a_first_release_that_fails_at_the_front_door_leaves_nothing_live(stage)
     with pytest.raises(GoliveError):
         stage.activate(stage.one)
     assert not os.path.lexists(stage.layout.live)
+    assert stage.supervisor.workers == {"queue": "STOPPED"}
 
 
 def test_workers_that_do_not_start_flip_it_back_and_start_again_on_the_old_release(stage, monkeypatch):
     stage.activate(stage.one)
-    monkeypatch.setattr(_activate, "_started", lambda _pid: 0)
+    monkeypatch.setattr(_supervisor, "started", lambda _pid: 0)
     stage.supervisor.worker_faults = ["gigs-worker-queue:queue_00 is FATAL"]
     stage.supervisor.calls.clear()
     with pytest.raises(GoliveError, match="The workers did not start"):
@@ -172,16 +172,79 @@ def test_workers_that_do_not_start_flip_it_back_and_start_again_on_the_old_relea
     assert stage.supervisor.calls.count(("restart", "gigs-worker-queue")) == 2
 
 
-def test_the_start_of_a_process_is_known_to_a_fraction_of_a_second():
-    before = time.time()
-    process = subprocess.Popen(["sleep", "60"])
-    after = time.time()
-    try:
-        assert before - 0.05 < _activate._started(process.pid) < after + 0.05
-    finally:
-        process.kill()
-        process.wait()
-    assert _activate._started(process.pid) == 0
+CONSUMING = {"queue": {"command": ["work"]}, "consume": {"command": ["bin/consume"]}}
+
+
+@pytest.fixture
+def consuming(stage, monkeypatch):
+    """Release 1.0, without the worker 'consume', is live, and has been good before; 3.0, with it, is staged."""
+    three = stage.host.stage("3.0", workers=CONSUMING)
+    stage.supervisor.workers = {"queue": "RUNNING", "consume": "STOPPED"}
+    stage.activate(stage.one)
+    state = stage.host.state
+    state.mark_good(stage.one)
+    state.save()
+    monkeypatch.setattr(_supervisor, "started", lambda _pid: 0)
+    stage.supervisor.calls.clear()
+    return three
+
+
+def of_workers(stage):
+    return [call for call in stage.supervisor.calls if "-worker-" in call[1] and call[0] != "refresh"]
+
+
+def test_a_worker_runs_only_while_a_release_that_has_it_is_live(stage, consuming):
+    stage.activate(consuming)
+    assert of_workers(stage) == [("restart", "gigs-worker-queue"), ("restart", "gigs-worker-consume")]
+    stage.supervisor.calls.clear()
+    stage.activate(stage.one)
+    assert of_workers(stage) == [("restart", "gigs-worker-queue"), ("stop", "gigs-worker-consume")]
+    assert stage.supervisor.workers == {"queue": "RUNNING", "consume": "STOPPED"}
+
+
+def test_a_failed_flip_leaves_the_workers_of_the_release_before(stage, consuming):
+    stage.supervisor.worker_faults = ["gigs-worker-consume:consume_00 is FATAL"]
+    with pytest.raises(GoliveError, match=r"The workers did not start on release 3\.0"):
+        stage.activate(consuming)
+    assert stage.layout.live_release() == stage.one
+    assert stage.supervisor.workers == {"queue": "RUNNING", "consume": "STOPPED"}
+
+
+@pytest.mark.parametrize("state", [{"statename": "STOPPED"}, {"statename": "EXITED", "exitstatus": _supervisor.ABSENT}, {"statename": "FATAL"}])
+def test_a_worker_that_the_live_release_lacks_is_left_down(stage, consuming, monkeypatch, state):
+    monkeypatch.setattr(stage.supervisor, "processes", lambda _prefix="": [stage.supervisor.described("consume", **state)])
+    stage.activate(stage.one)
+    assert of_workers(stage) == []
+
+
+def test_a_worker_that_is_down_does_not_turn_a_rollback_around(stage, consuming):
+    stage.activate(consuming)
+    stage.supervisor.worker_faults = ["gigs-worker-queue:queue_00 is FATAL"]
+    changed, activation = stage.activate(stage.one)
+    assert (changed, activation.flipped, stage.layout.live_release()) == (True, True, stage.one)
+    assert "queue_00 is FATAL. Traffic stays with this release, which was good before" in activation.workers_down
+
+
+def test_a_supervisord_that_refuses_a_worker_does_not_turn_a_rollback_around(stage, consuming, monkeypatch):
+    def refuse(_processes):
+        raise GoliveError("supervisord refused startProcess.")
+
+    stage.activate(consuming)
+    with monkeypatch.context() as patched:
+        patched.setattr(stage.supervisor, "restart", refuse)
+        _changed, activation = stage.activate(stage.one)
+    assert (activation.flipped, stage.layout.live_release()) == (True, stage.one)
+    assert activation.workers_down.startswith("supervisord refused startProcess. Traffic stays")
+
+
+def test_a_good_release_goes_live_without_a_worker_that_supervisord_has_forgotten_and_says_so(stage, consuming):
+    stage.activate(consuming)
+    del stage.supervisor.workers["queue"]
+    _changed, activation = stage.activate(stage.one)
+    assert stage.layout.live_release() == stage.one
+    assert "supervisord does not know gigs-worker-queue (run the provision playbook)" in activation.workers_down
+    changed, activation = stage.activate(stage.one)
+    assert not changed and activation.workers_down
 
 
 def test_a_slot_is_not_refilled_before_it_has_drained(stage):

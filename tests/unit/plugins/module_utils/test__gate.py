@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils._gate import is_refused, judge
+from ansible_collections.golive.web.plugins.module_utils._gate import is_refused, judge, workers_down
 
 
 def test_all_passes_are_a_pass():
@@ -28,6 +28,13 @@ def test_anything_else_is_a_fail_that_names_the_host(result, reason):
     verdict, reasons = judge("wave", {"a": {"verdict": "pass"}, "b": result})
     assert verdict == "fail"
     assert len(reasons) == 1 and reasons[0].startswith("b: ") and reason in reasons[0]
+
+
+def test_workers_that_are_down_where_traffic_stays_are_no_fail_but_are_told():
+    results = {"a": {"verdict": "fail", "reason": "queue is FATAL.", "workers_down": True}, "b": {"verdict": "pass", "workers_down": False}, "c": None}
+    assert judge("wave", {host: results[host] for host in "ab"}) == ("pass", [])
+    assert judge("wave", results)[0] == "fail"
+    assert workers_down(results) == ["a: queue is FATAL."]
 
 
 def test_a_host_that_had_nothing_to_do_is_no_failure():

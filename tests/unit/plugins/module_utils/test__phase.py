@@ -78,6 +78,46 @@ def test_one_that_is_not_well_is_refused_and_only_then(machine):
     assert (unfit["verdict"], unfit["refused"]) == ("fail", False)
 
 
+NEW_WORKER = {"queue": {"command": ["work"]}, "consume": {"command": ["bin/consume"]}}
+
+
+@pytest.mark.parametrize("options", [{}, {"fill": False, "migrate": [["false"]]}])
+def test_a_worker_that_supervisord_does_not_know_is_refused_before_anything_is_done(machine, options):
+    before = machine.picture()
+    foretold = machine.phase("staged", "4.0", check=True, workers=NEW_WORKER, **options)
+    refused = machine.phase("staged", "4.0", workers=NEW_WORKER, **options)
+    assert refused["verdict"] == foretold["verdict"] == "fail"
+    assert refused["reason"] == foretold["reason"]
+    assert "(gigs-worker-consume): run the provision playbook first. No traffic was moved." in refused["reason"]
+    assert (refused["refused"], refused["changed"], machine.state().bad) == (False, False, {})
+    after = machine.picture()
+    assert after["disk"].pop("lock.json")
+    assert after == before
+
+
+def test_what_is_staged_already_counts_and_not_what_the_settings_say_by_now(machine):
+    assert machine.phase("staged", "4.0", fill=False)["verdict"] == "pass"
+    del machine.keeper.workers["later"]
+    foretold = machine.phase("active", "4.0", check=True)
+    refused = machine.phase("active", "4.0")
+    assert (refused["verdict"], refused["flipped"], refused["refused"]) == ("fail", False, False)
+    assert (foretold["verdict"], foretold["reason"], foretold["live"]) == ("fail", refused["reason"], refused["live"])
+    assert "gigs-worker-later" in refused["reason"]
+    assert machine.phase("staged", "4.0", workers={})["reason"] == refused["reason"]
+
+
+def test_a_rollback_goes_through_without_a_worker_that_is_down_or_unknown_and_is_no_pass(machine):
+    machine.deploy("4.0")
+    del machine.keeper.workers["former"]
+    assert machine.phase("staged", "3.0", fill=False)["verdict"] == "pass"
+    back = machine.phase("active", "3.0")
+    assert (back["verdict"], back["workers_down"], back["refused"], back["flipped"]) == ("fail", True, False, True)
+    assert back["live"] == machine.release("3.0")
+    assert "gigs-worker-former" in back["reason"]
+    assert machine.release("3.0") not in machine.state().bad
+    assert machine.picture()["workers"] == {"queue": machine.release("3.0"), "later": None}
+
+
 def test_a_disk_that_is_full_does_not_turn_a_rollback_around(machine, monkeypatch):
     machine.deploy("4.0")
 

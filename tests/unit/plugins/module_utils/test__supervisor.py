@@ -4,20 +4,27 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 import xmlrpc.client
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils._supervisor import Supervisor, SupervisorError
+from ansible_collections.golive.web.plugins.module_utils._supervisor import ABSENT, Supervisor, SupervisorError, started
 
 
 class Api:
-    """supervisord's side: stopping takes I(patience) questions, starting one; programs in I(fatal) never come up."""
+    """supervisord's side: stopping takes I(patience) questions, starting one; programs in I(fatal) never come up.
 
-    def __init__(self, states, patience=2, changes=((), (), ()), fatal=()):
+    What has exited, with another status than those in I(statuses), is started again after a question, and so is what was I(added).
+    """
+
+    def __init__(self, states, patience=2, changes=((), (), ()), fatal=(), statuses=(), added=()):
         self.states = dict(states)
         self.patience = patience
         self.changes = [list(change) for change in changes]
         self.fatal = fatal
+        self.statuses = dict(statuses)
+        self.added = set(added)
         self.told = []
         self.pids = {}
         self._left = {}
@@ -28,6 +35,14 @@ class Api:
             if left <= 1:
                 del self._left[name]
                 self.states[name] = {"STOPPING": "STOPPED", "STARTING": "FATAL" if name in self.fatal else "RUNNING"}[self.states[name]]
+        answer = self.answer()
+        for name, state in self.states.items():
+            if state == "EXITED" and name not in self.statuses or name in self.added:
+                self.states[name], self._left[name] = "STARTING", 5
+        self.added.clear()
+        return answer
+
+    def answer(self):
         return [
             {
                 "group": name.partition(":")[0],
@@ -35,11 +50,16 @@ class Api:
                 "statename": state,
                 "pid": self.pids.get(name, 1),
                 "spawnerr": "exited too quickly" if state == "FATAL" else "",
+                "exitstatus": self.statuses.get(name, 0),
+                "start": int(name not in self.added),
             }
             for name, state in self.states.items()
         ]
 
     def stopProcess(self, name, _wait):
+        if self.states[name] == "EXITED":
+            self.states[name], self._left[name] = "STARTING", 5  # as each look at it does, too
+            raise xmlrpc.client.Fault(70, "NOT_RUNNING")
         self.told.append(("stop", name))
         self.states[name] = "STOPPING"
         self._left[name] = self.patience
@@ -71,15 +91,52 @@ def make(states, **more):
 
 
 def test_stop_waits_until_all_are_down():
-    api, supervisor = make({"a:1": "RUNNING", "a:2": "RUNNING", "b:1": "RUNNING"})
+    api, supervisor = make({"a:1": "RUNNING", "a:2": "STARTING", "a:3": "BACKOFF", "b:1": "RUNNING"})
     supervisor.stop(supervisor.processes("a"))
-    assert api.states == {"a:1": "STOPPED", "a:2": "STOPPED", "b:1": "RUNNING"}
+    assert api.states == {"a:1": "STOPPED", "a:2": "STOPPED", "a:3": "STOPPED", "b:1": "RUNNING"}
 
 
 def test_what_is_down_is_not_told_to_stop():
     api, supervisor = make({"a:1": "FATAL"})
     supervisor.stop(supervisor.processes("a"))
     assert api.told == []
+
+
+@pytest.mark.parametrize("api", [{"states": {"a:1": "EXITED"}}, {"states": {"a:1": "STOPPED"}, "added": ["a:1"]}], ids=["exited", "just added"])
+def test_what_supervisord_is_about_to_start_is_stopped_when_it_has(api):
+    api, supervisor = make(**api)
+    supervisor.stop(supervisor.processes("a"))
+    assert api.told == [("stop", "a:1")]
+    for _question in range(10):
+        assert [process["statename"] for process in supervisor.processes("a")] == ["STOPPED"]
+
+
+def test_a_worker_that_no_release_has_any_more_stays_down_by_itself():
+    api, supervisor = make({"a:1": "EXITED"}, statuses={"a:1": ABSENT})
+    supervisor.stop(supervisor.processes("a"))
+    assert api.told == []
+
+
+def test_a_program_that_exits_while_it_is_told_to_stop_is_replaced_all_the_same():
+    api, supervisor = make({"a:1": "RUNNING"})
+    told = supervisor.processes("a")
+    api.states["a:1"] = "EXITED"
+    supervisor.restart(told)
+    assert api.told == [("stop", "a:1"), ("start", "a:1")]
+    assert supervisor.wait_running(told, 5) == ""
+
+
+def test_a_worker_that_exits_is_waited_for_since_it_is_started_again():
+    process = {"group": "a", "name": "1"}
+    _api, supervisor = make({"a:1": "EXITED"})
+    assert supervisor.wait_running([process], 5) == ""
+    _api, supervisor = make({"a:1": "EXITED"}, statuses={"a:1": ABSENT})
+    assert supervisor.wait_running([process], 5) == "a:1 is EXITED"
+
+
+def test_what_is_only_on_disk_yet_is_known_too():
+    _api, supervisor = make({"gigs-blue:1": "RUNNING", "other:1": "RUNNING"}, changes=(["gigs-worker-lost", "other-new"], [], []))
+    assert supervisor.known("gigs-") == {"gigs-blue", "gigs-worker-lost"}
 
 
 def test_restart_starts_each_as_soon_as_it_is_down():
@@ -132,7 +189,7 @@ def test_errors_of_the_transport_are_sentences(error):
 def test_what_already_is_as_it_should_be_is_no_error():
     class Late:
         def getAllProcessInfo(self):
-            return [{"group": "a", "name": "1", "statename": "STOPPED", "spawnerr": ""}]
+            return [{"group": "a", "name": "1", "statename": "STOPPED", "spawnerr": "", "start": 1}]
 
         def stopProcess(self, _name, _wait):
             raise xmlrpc.client.Fault(70, "NOT_RUNNING")
@@ -141,7 +198,7 @@ def test_what_already_is_as_it_should_be_is_no_error():
             raise xmlrpc.client.Fault(60, "ALREADY_STARTED")
 
     supervisor = Supervisor(Late(), sleep=lambda _seconds: None)
-    supervisor.stop([{"group": "a", "name": "1", "statename": "STOPPING"}])
+    supervisor.stop([{"group": "a", "name": "1", "statename": "RUNNING"}])
     supervisor.start([{"group": "a", "name": "1", "statename": "STOPPED"}])
 
 
@@ -168,3 +225,15 @@ def test_a_program_that_was_up_and_is_another_process_now_has_died(state, pid):
     assert died() == ""
     api.states["gigs-blue:gigs-blue"], api.pids["gigs-blue:gigs-blue"] = state, pid
     assert died() == "the program gigs-blue did not stay up (it died and was started again)"
+
+
+def test_the_start_of_a_process_is_known_to_a_fraction_of_a_second():
+    before = time.time()
+    process = subprocess.Popen(["sleep", "60"])
+    after = time.time()
+    try:
+        assert before - 0.05 < started(process.pid) < after + 0.05
+    finally:
+        process.kill()
+        process.wait()
+    assert started(process.pid) == 0

@@ -21,7 +21,7 @@ class Api:
         self.read = False
 
     def getAllProcessInfo(self):
-        return [{"group": group, "name": group, "statename": state, "spawnerr": ""} for group, state in self.groups.items()]
+        return [{"group": group, "name": group, "statename": state, "spawnerr": "", "start": 1} for group, state in self.groups.items()]
 
     def reloadConfig(self):
         self.read = True
