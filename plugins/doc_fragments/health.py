@@ -43,7 +43,7 @@ options:
         type: float
         default: 0.05
       timeout:
-        description: Seconds that one answer may take.
+        description: Seconds that one whole answer may take.
         type: float
         default: 5.0
 """

@@ -9,6 +9,8 @@ from __future__ import annotations
 import socket
 import struct
 
+from ansible_collections.golive.web.plugins.module_utils import _deadline
+
 _BEGIN, _END, _PARAMS, _STDIN, _STDOUT, _STDERR = 1, 3, 4, 5, 6, 7
 _RESPONDER = 1
 _HEADER = struct.Struct(">BBHHBB")
@@ -73,9 +75,11 @@ def _exactly(read, count):
 
 
 def request(path, params, timeout):
-    """One request to the Unix socket I(path); returns (status, headers with lower-case names, body). Raises C(OSError)."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.settimeout(timeout)
+    """One request to the Unix socket I(path); returns (status, headers with lower-case names, body).
+
+    Raises C(OSError); C(TimeoutError) where the whole answer isn't there after I(timeout) seconds.
+    """
+    with _deadline.Socket(socket.AF_UNIX, timeout) as connection:
         connection.connect(path)
         connection.sendall(encode_request(params))
         output, errors = decode_response(connection.recv)

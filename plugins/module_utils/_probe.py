@@ -14,10 +14,9 @@ import dataclasses
 import http.client
 import json
 import random
-import socket
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _fastcgi
+from ansible_collections.golive.web.plugins.module_utils import _deadline, _fastcgi
 
 _MAX_BODY = 65536
 # Until something answers: to find that nothing does costs next to nothing; until what answers is well: it has enough to do.
@@ -38,7 +37,10 @@ class Answer:
 
 @dataclasses.dataclass
 class Health:
-    """How an application is asked. C(header) empty: the application doesn't say its release, so it is not compared."""
+    """How an application is asked. C(header) empty: the application doesn't say its release, so it is not compared.
+
+    C(timeout): seconds for one whole answer, however it trickles in.
+    """
 
     path: str = "/health/ready"
     host: str = "localhost"
@@ -60,25 +62,14 @@ class Outcome:
     last: Answer | None = None
 
 
-class _UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path, host, timeout):
-        super().__init__(host, timeout=timeout)
-        self._path = path
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
-
-
 def ask_http_socket(health, path):
     """A question to the HTTP server on the Unix socket I(path)."""
-    return lambda: _ask_http(_UnixConnection(path, health.host, health.timeout), health)
+    return lambda: _ask_http(_deadline.Connection(path, health.timeout), health)
 
 
 def ask_front_door(health, address="127.0.0.1"):
     """A question through nginx on this host, as a client of the application would put it."""
-    return lambda: _ask_http(http.client.HTTPConnection(address, health.port, timeout=health.timeout), health)
+    return lambda: _ask_http(_deadline.Connection((address, health.port), health.timeout), health)
 
 
 def ask_fastcgi_socket(health, path, document_root, index):
@@ -132,7 +123,7 @@ def _ask_http(connection, health):
 
 def _describe(error, timeout):
     if isinstance(error, TimeoutError):
-        return f"no answer within {timeout:g} s"
+        return f"no whole answer within {timeout:g} s"
     if isinstance(error, FileNotFoundError):
         return "nothing listens on its socket yet"
     return str(error) or type(error).__name__

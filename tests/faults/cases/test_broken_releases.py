@@ -42,7 +42,7 @@ CASES = [
     Case("dies after two seconds", "did not stay up", artifacts.broken("dies"), {"settle_seconds": 3}, telling=True),
     Case("answers 500", "/health/ready answered 500", artifacts.broken("500")),
     Case("is another release", "was answered by release 0.0-000000000000-000000 instead of", artifacts.broken("other"), telling=True),
-    Case("never answers", "no answer within 5 s", artifacts.broken("hangs")),
+    Case("never answers", "no whole answer within 5 s", artifacts.broken("hangs")),
     Case("lacks a variable", "Its log ends with: GREETING is not set", change={"environment": {"OTHER": "1"}}),
     Case("truncated", "was not unpacked, since it is damaged", artifacts.truncated),
     Case("leads out by dots", "leads out of it by '..'", artifacts.member("../../../../tmp/golive-escaped")),

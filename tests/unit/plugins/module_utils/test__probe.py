@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
+import threading
+import time
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _probe
@@ -100,7 +104,7 @@ def test_what_does_not_answer_at_all_is_asked_again_sooner(first, least, most):
         (Answer(200, "1.0-0123456789ab-abcdef"), "was answered by release 1.0-0123456789ab-abcdef instead of " + RELEASE),
         (Answer(200, ""), "without the header X-Release"),
         (Answer(302, RELEASE), "answered 302"),
-        (Answer(error="no answer within 5 s"), "no answer within 5 s"),
+        (Answer(error="no whole answer within 5 s"), "no whole answer within 5 s"),
     ],
 )
 def test_what_an_answer_proves(answer, fault):
@@ -132,3 +136,71 @@ def test_a_socket_that_is_not_there_is_an_answer_not_an_exception(tmp_path):
 
 def test_a_body_that_is_json_but_no_object_says_no_status():
     assert judge(Answer(200, RELEASE, json.dumps(["fail"])), Health(), RELEASE) == ""
+
+
+DRIPS = {
+    "of the header": (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x"),
+    "of the body": (b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"x"),
+    "of interim answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "of a record": (b"\x01\x06\x00\x01\x27\x0f\x00\x00", b"x"),
+    "of empty records": (b"", b"\x01\x06\x00\x01\x00\x00\x00\x00"),
+}
+
+
+@pytest.fixture
+def dripping(tmp_path):
+    """Starts a server that begins an answer and goes on with it, a drop at a time, for 2 s; gives the address that it listens on."""
+    servers = []
+
+    def start(family, drip):
+        first, drop = DRIPS[drip]
+        server = socket.socket(family)
+        server.bind(str(tmp_path / "slot.sock") if family == socket.AF_UNIX else ("127.0.0.1", 0))
+        server.listen()
+        servers.append(server)
+
+        def serve():
+            connection, _address = server.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.sendall(first)
+                for _count in range(100):
+                    connection.sendall(drop)
+                    time.sleep(0.02)
+
+        threading.Thread(target=serve, daemon=True).start()
+        return server.getsockname()
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.mark.parametrize("drip", ["of the header", "of the body", "of interim answers"])
+def test_an_http_server_that_drips_its_answer_is_waited_for_no_longer_than_one_that_says_nothing(dripping, drip):
+    given_up_in_time(_probe.ask_http_socket(Health(timeout=0.3), dripping(socket.AF_UNIX, drip)))
+
+
+def test_the_front_door_that_drips_its_answer_is_waited_for_no_longer(dripping):
+    port = dripping(socket.AF_INET, "of the body")[1]
+    given_up_in_time(_probe.ask_front_door(Health(timeout=0.3, port=port)))
+
+
+@pytest.mark.parametrize("drip", ["of a record", "of empty records"])
+def test_a_fastcgi_server_that_drips_its_answer_is_waited_for_no_longer(dripping, drip):
+    given_up_in_time(_probe.ask_fastcgi_socket(Health(timeout=0.3), dripping(socket.AF_UNIX, drip), "/srv", "index.php"))
+
+
+def given_up_in_time(question):
+    start = time.monotonic()
+    assert question() == Answer(error="no whole answer within 0.3 s")
+    assert 0.3 <= time.monotonic() - start < 1.5
+
+
+def test_what_does_not_take_the_question_is_waited_for_no_longer(tmp_path):
+    """A process that hangs, before it accepts and while it reads."""
+    path = str(tmp_path / "slot.sock")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen()
+        given_up_in_time(_probe.ask_http_socket(Health(timeout=0.3), path))
+        given_up_in_time(_probe.ask_http_socket(Health(timeout=0.3, path="/" + "x" * (4 << 20)), path))
