@@ -13,9 +13,9 @@ in either direction.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import time
+from typing import NamedTuple
 
 from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _drain, _manifest, _probe, _share, _supervisor, _workers
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
@@ -31,8 +31,7 @@ _FRONT_SECONDS = 5
 _FRONT_INTERVAL = 0.005
 
 
-@dataclasses.dataclass
-class Order:
+class Order(NamedTuple):
     """What to do: C(release) goes live, or, with a C(share) below 100, gets that percentage of the traffic; the rest is patience, in seconds.
 
     C(settle_seconds): how long a slot that was started must have been well before it gets traffic, for what dies soon after its start.
@@ -137,7 +136,7 @@ class Activation:
         settle = self.order.settle_seconds
         if process["statename"] not in ("STARTING", "RUNNING") or settle and _supervisor.started(process["pid"]) > time.time() - settle:
             return False
-        health = dataclasses.replace(self.order.health, interval=_WARM_INTERVAL)
+        health = self.order.health._replace(interval=_WARM_INTERVAL)
         return _probe.wait_healthy(self._private_question(slot), health, self.order.release, _WARM_SECONDS).healthy
 
     def _wait_drained(self, slot):
@@ -222,7 +221,7 @@ class Activation:
         self.flipped = False
 
     def _probe_front_door(self):
-        health = dataclasses.replace(self.order.health, interval=_FRONT_INTERVAL)
+        health = self.order.health._replace(interval=_FRONT_INTERVAL)
         seconds = min(self.order.start_seconds, _FRONT_SECONDS)
         outcome = _probe.wait_healthy(_probe.ask_front_door(health), health, self.order.release, seconds, mask=self._mask)
         if not outcome.healthy:

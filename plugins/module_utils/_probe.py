@@ -10,11 +10,11 @@ a row, or the time is up.
 
 from __future__ import annotations
 
-import dataclasses
 import http.client
 import json
 import random
 import time
+from typing import NamedTuple
 
 from ansible_collections.golive.web.plugins.module_utils import _deadline, _fastcgi
 
@@ -25,8 +25,7 @@ _LATER = 0.1
 _FAILING = ("fail", "error", "down")
 
 
-@dataclasses.dataclass
-class Answer:
+class Answer(NamedTuple):
     """What came back: C(status) 0 where nothing did, then C(error) says why; C(release) is the release header's value."""
 
     status: int = 0
@@ -35,8 +34,7 @@ class Answer:
     error: str = ""
 
 
-@dataclasses.dataclass
-class Health:
+class Health(NamedTuple):
     """How an application is asked. C(header) empty: the application doesn't say its release, so it is not compared.
 
     C(timeout): seconds for one whole answer, however it trickles in.
@@ -51,8 +49,7 @@ class Health:
     timeout: float = 5.0
 
 
-@dataclasses.dataclass
-class Outcome:
+class Outcome(NamedTuple):
     """The waiter's result; C(reason) is one sentence where C(healthy) is false."""
 
     healthy: bool

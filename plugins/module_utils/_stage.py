@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import time
+from typing import NamedTuple
 
 from ansible_collections.golive.web.plugins.module_utils import _assets, _atomic, _command, _environment_file, _manifest, _ownership, _reuse, _unpack
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
@@ -17,8 +17,7 @@ BUILD_SECONDS = 900
 MIGRATION_SECONDS = 3600
 
 
-@dataclasses.dataclass
-class Recipe:
+class Recipe(NamedTuple):
     """What a release is made of. C(runtime) is the contract of docs/contracts.md; C(shared) are relative paths, linked to the shared directory; C(assets) are
     folders of the public folder whose files have hashes in their names; C(workers) are dicts by name, of which C(command) is the release's; C(mtime) is
     what new files get, in seconds."""
@@ -26,15 +25,15 @@ class Recipe:
     release: str
     sha256: str
     runtime: dict
-    environment: dict = dataclasses.field(default_factory=dict)
-    shared: list = dataclasses.field(default_factory=list)
-    build: list = dataclasses.field(default_factory=list)
+    environment: dict = {}
+    shared: list = []
+    build: list = []
     public_dir: str = "public"
-    assets: list = dataclasses.field(default_factory=list)
+    assets: list = []
     entry: str = ""
     processes: int = 0
     request_seconds: int = 60
-    workers: dict = dataclasses.field(default_factory=dict)
+    workers: dict = {}
     mtime: int = 0
 
     @property
