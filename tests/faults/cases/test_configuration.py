@@ -73,3 +73,22 @@ def test_a_runtime_that_is_asked_in_another_way_does_not_replace_what_is_live(ba
         assert run.code != 0
         assert "nginx could not ask what is live" in run.output and "Nothing was changed" in run.output
     assert bare.provision("--tags", "application").code == 0
+
+
+def test_the_way_back_is_open_to_a_release_that_lacks_a_worker(bare):
+    commands = {"clock": ["/usr/bin/python3", "server.py", "work"], "late": ["/usr/bin/python3", "late.py"]}
+    change = {"workers": {name: {"command": words, "stop_seconds": 5} for name, words in commands.items()}}
+    late = "bare-worker-late:bare-worker-late_00"
+    one = bare.live_on(artifacts.good())
+    refused = bare.deploy(artifacts.good(), change=change)
+    assert refused.code != 0 and "workers that supervisord does not know (bare-worker-late): run the provision playbook first" in refused.output
+    assert bare.provision("--tags", "application", change=change).code == 0
+    with bare.undisturbed() as known:
+        two = bare.live_on(artifacts.good(files={"late.py": "import time\n\ntime.sleep(3600)\n"}), change=change)
+        known.add(two)
+        assert late in bare.pids()
+        run = bare.roll_back(change=change)
+        assert run.code == 0, run.output[-4000:]
+        assert bare.live() == bare.worker_release() == one
+        assert f"{late} EXITED" in " ".join(bare.on("supervisorctl", "status", check=False).split())
+    assert bare.provision("--tags", "application").code == 0
