@@ -217,8 +217,9 @@ class Activation:
             _unlink(self.layout.live)
         else:
             self._flip(slot)
-        _workers.follow(self.layout, self.supervisor)
+        # The traffic is where it was, whatever becomes of the workers.
         self.flipped = False
+        _workers.follow(self.layout, self.supervisor)
 
     def _probe_front_door(self):
         health = self.order.health._replace(interval=_FRONT_INTERVAL)

@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import time
 import xmlrpc.client
 
+from ansible_collections.golive.web.plugins.module_utils import _deadline
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
-SOCKET = "unix:///var/run/supervisor.sock"
+SOCKET = "/var/run/supervisor.sock"
 
 # The exit status by which golive-exec says that the live release has no such worker; supervisord does not start it again then.
 ABSENT = 79
@@ -23,22 +25,37 @@ _DOWN = ("STOPPED", "EXITED", "FATAL", "UNKNOWN")
 # A program may come to be as it should be a moment before it is told: xmlrpc.Faults.NOT_RUNNING and ALREADY_STARTED.
 _ALREADY = {"stopProcess": 70, "startProcess": 60}
 _GAVE_UP = ("FATAL", "UNKNOWN")
+# Between two looks at what is to come down: most are down within a moment, some have an hour.
+_SOON = 0.01
+_LATER = 0.1
+# It has one thread, which a disk that stalls holds up.
+_ANSWER_SECONDS = 30
+# What it kills, when the program's patience (stopwaitsecs) is over, is gone by then, or hangs in the kernel.
+_KILL_SECONDS = 30
+# The patience of a program of which supervisord can't say it: that of the longest job.
+_STOP_SECONDS = 3600
 
 
 class SupervisorError(GoliveError):
     """supervisord can't be reached, or a program did not do as it was told."""
 
 
-def connect(url=SOCKET):
+class _Transport(xmlrpc.client.Transport):
+    """XML-RPC over the Unix socket I(path). supervisor's own transport waits for ever."""
+
+    def __init__(self, path):
+        super().__init__()
+        self._path = path
+
+    def make_connection(self, host):
+        self.close()
+        self._connection = host, _deadline.Connection(self._path, _ANSWER_SECONDS)
+        return self._connection[1]
+
+
+def connect(path=SOCKET):
     """A client of the supervisord on this host."""
-    try:
-        from supervisor.xmlrpc import SupervisorTransport
-    except ImportError as error:
-        raise SupervisorError(
-            "Python's 'supervisor' module is missing on the host: run the provision playbook first. Nothing was changed."
-        ) from error
-    transport = SupervisorTransport(None, None, serverurl=url)
-    return Supervisor(xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor)
+    return Supervisor(xmlrpc.client.ServerProxy("http://localhost", transport=_Transport(path)).supervisor)
 
 
 class Supervisor:
@@ -56,7 +73,7 @@ class Supervisor:
             if fault.faultCode == _ALREADY.get(method):
                 return None
             raise SupervisorError(f"supervisord refused {method}{args}: {fault.faultString}.") from fault
-        except (OSError, xmlrpc.client.Error) as error:
+        except (OSError, http.client.HTTPException, xmlrpc.client.Error) as error:
             raise SupervisorError(f"supervisord does not answer ({error}): is its service running?") from error
 
     def processes(self, prefix=""):
@@ -123,15 +140,42 @@ class Supervisor:
 
         Told again is what supervisord started meanwhile: a program that has exited can't be told to stop, and is started up to a second later.
         """
+        refuse_stuck, pause = None, _SOON
         while processes:
             for process in processes:
                 if process["statename"] in _UP:
                     self._call("stopProcess", _full(process), False)
             yield from filter(is_down, processes)
             names = {_full(process) for process in processes if not is_down(process)}
-            if names:
-                self._sleep(0.05)
-            processes = [process for process in self.processes() if _full(process) in names] if names else []
+            if not names:
+                return
+            refuse_stuck = refuse_stuck or self._stuck(names)
+            refuse_stuck(names)
+            self._sleep(pause)
+            pause = min(2 * pause, _LATER)
+            processes = [process for process in self.processes() if _full(process) in names]
+
+    def _stuck(self, names):
+        """A function that raises C(SupervisorError) for those programs that it is given when all of I(names) should have been killed since now."""
+        seconds = self._patience(names) + _KILL_SECONDS
+        deadline = self._clock() + seconds
+
+        def check(pending):
+            if self._clock() >= deadline:
+                raise SupervisorError(
+                    f"{', '.join(sorted(pending))} did not end within {seconds} s of being told to, not even when supervisord killed it. It is left as it is, "
+                    "and all other programs go on; see what holds it ('ps' says D where it waits for a disk or a network), then run this again."
+                )
+
+        return check
+
+    def _patience(self, names):
+        """The longest that supervisord lets one of I(names) take to end, in seconds; what runs since before the last provision may have another."""
+        try:
+            known = {_full(program): program["stopwaitsecs"] for program in self._call("getAllConfigInfo")}
+        except SupervisorError:  # as where a number of any program is too large for the protocol
+            known = {}
+        return max((known.get(name, _STOP_SECONDS) for name in names), default=0)
 
     def remove(self, processes):
         """Stops I(processes) together and makes supervisord forget their groups."""

@@ -24,7 +24,7 @@ from ansible.plugins.action import ActionBase
 _SOURCE = pathlib.Path(__file__).resolve().parents[1] / "module_utils"
 _PACKAGE = "ansible_collections/golive/web/plugins/module_utils"
 _PLACE = "/var/cache/golive"
-# Debian's own, which has supervisor's client. It reads all from standard input, as for any module of Ansible's, so that the one command line
+# Debian's own. It reads all from standard input, as for any module of Ansible's, so that the one command line
 # that docs/rights.md lets sudo run is enough.
 _PYTHON = "/usr/bin/python3"
 _NOT_KEPT = 97

@@ -247,6 +247,19 @@ def test_a_good_release_goes_live_without_a_worker_that_supervisord_has_forgotte
     assert not changed and activation.workers_down
 
 
+def test_workers_that_hang_are_no_reason_to_say_that_the_traffic_is_still_moved(stage, monkeypatch):
+    stage.activate(stage.one)
+    monkeypatch.setattr(_supervisor, "started", lambda _pid: 0)
+
+    def restart(_processes):
+        raise GoliveError("queue_00 did not end")
+
+    monkeypatch.setattr(stage.supervisor, "restart", restart)
+    with pytest.raises(GoliveError, match="queue_00 did not end"):
+        stage.activate(stage.two)
+    assert (stage.layout.live_release(), stage.last.flipped) == (stage.one, False)
+
+
 def test_a_slot_is_not_refilled_before_it_has_drained(stage):
     three = stage.host.stage("3.0")
     stage.activate(stage.one)

@@ -4,23 +4,28 @@
 
 from __future__ import annotations
 
+import http.client
+import socket
 import subprocess
+import threading
 import time
 import xmlrpc.client
 
 import pytest
+from ansible_collections.golive.web.plugins.module_utils import _supervisor
 from ansible_collections.golive.web.plugins.module_utils._supervisor import ABSENT, Supervisor, SupervisorError, started
 
 
 class Api:
-    """supervisord's side: stopping takes I(patience) questions, starting one; programs in I(fatal) never come up.
+    """supervisord's side: stopping takes I(patience) questions, starting one; programs in I(fatal) never come up. I(waits): stopwaitsecs, by program.
 
     What has exited, with another status than those in I(statuses), is started again after a question, and so is what was I(added).
     """
 
-    def __init__(self, states, patience=2, changes=((), (), ()), fatal=(), statuses=(), added=()):
+    def __init__(self, states, patience=2, changes=((), (), ()), fatal=(), waits=(), statuses=(), added=()):
         self.states = dict(states)
         self.patience = patience
+        self.waits = dict(waits)
         self.changes = [list(change) for change in changes]
         self.fatal = fatal
         self.statuses = dict(statuses)
@@ -55,6 +60,9 @@ class Api:
             }
             for name, state in self.states.items()
         ]
+
+    def getAllConfigInfo(self):
+        return [{"group": name.partition(":")[0], "name": name.partition(":")[2], "stopwaitsecs": wait} for name, wait in self.waits.items()]
 
     def stopProcess(self, name, _wait):
         if self.states[name] == "EXITED":
@@ -139,6 +147,30 @@ def test_what_is_only_on_disk_yet_is_known_too():
     assert supervisor.known("gigs-") == {"gigs-blue", "gigs-worker-lost"}
 
 
+@pytest.mark.parametrize("step", ["stop", "restart"])
+@pytest.mark.parametrize(("waits", "seconds"), [({"a:1": 60, "a:2": 5, "b:1": 900}, 90), ({"a:2": 5}, 3630)], ids=["known", "unknown to supervisord"])
+def test_what_never_comes_down_is_waited_for_until_it_was_killed_and_no_longer(step, waits, seconds):
+    api, supervisor = make({"a:1": "RUNNING", "a:2": "RUNNING", "b:1": "RUNNING"}, patience=20 * 4000, waits=waits)
+    told = r"a:1, a:2 did not end within %s s of being told to, .* all other programs go on; .* run this again" % seconds
+    with pytest.raises(SupervisorError, match=told):
+        getattr(supervisor, step)(supervisor.processes("a"))
+    assert seconds <= supervisor._clock() < seconds + 1
+    assert api.states["b:1"] == "RUNNING"
+
+
+def test_what_takes_all_the_time_it_was_given_is_stopped():
+    api, supervisor = make({"a:1": "RUNNING"}, patience=10 * 3600, waits={"a:1": 3600})
+    supervisor.stop(supervisor.processes("a"))
+    assert api.states == {"a:1": "STOPPED"}
+
+
+def test_where_supervisord_cannot_say_how_patient_it_is_a_long_time_is_left():
+    api, supervisor = make({"a:1": "RUNNING"}, patience=10 * 1800)
+    api.getAllConfigInfo = lambda: (_ for _ in ()).throw(xmlrpc.client.ProtocolError("", 500, "int exceeds XML-RPC limits", {}))
+    supervisor.stop(supervisor.processes("a"))
+    assert api.states == {"a:1": "STOPPED"}
+
+
 def test_restart_starts_each_as_soon_as_it_is_down():
     api, supervisor = make({"a:1": "RUNNING", "a:2": "FATAL"})
     supervisor.restart(supervisor.processes("a"))
@@ -176,7 +208,7 @@ def test_a_program_that_is_not_there_is_a_sentence():
         make({})[1].program("gigs-blue")
 
 
-@pytest.mark.parametrize("error", [ConnectionRefusedError("refused"), xmlrpc.client.Fault(10, "BAD_NAME")])
+@pytest.mark.parametrize("error", [ConnectionRefusedError("refused"), http.client.BadStatusLine("?"), xmlrpc.client.Fault(10, "BAD_NAME")])
 def test_errors_of_the_transport_are_sentences(error):
     class Broken:
         def getAllProcessInfo(self):
@@ -186,10 +218,48 @@ def test_errors_of_the_transport_are_sentences(error):
         Supervisor(Broken()).processes()
 
 
+@pytest.fixture
+def supervisord(tmp_path, monkeypatch):
+    """A supervisord that hangs during the first request and answers the others; gives a client of it."""
+    monkeypatch.setattr(_supervisor, "_ANSWER_SECONDS", 0.3)
+    body = xmlrpc.client.dumps(([],), methodresponse=True).encode()
+    served = []
+
+    def serve(server):
+        for hangs in (True, False):
+            connection, _address = server.accept()
+            served.append(connection)
+            connection.recv(65536)
+            if hangs:
+                threading.Timer(2, connection.close).start()
+            else:
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    path = str(tmp_path / "supervisor.sock")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen()
+        threading.Thread(target=serve, args=[server], daemon=True).start()
+        yield _supervisor.connect(path)
+    for connection in served:
+        connection.close()
+
+
+def test_a_supervisord_that_hangs_is_not_waited_for_for_ever_and_can_be_asked_again(supervisord):
+    start = time.monotonic()
+    with pytest.raises(SupervisorError, match="supervisord does not answer .*timed out"):
+        supervisord.processes()
+    assert 0.3 <= time.monotonic() - start < 1.5
+    assert supervisord.processes() == []
+
+
 def test_what_already_is_as_it_should_be_is_no_error():
     class Late:
         def getAllProcessInfo(self):
             return [{"group": "a", "name": "1", "statename": "STOPPED", "spawnerr": "", "start": 1}]
+
+        def getAllConfigInfo(self):
+            return []
 
         def stopProcess(self, _name, _wait):
             raise xmlrpc.client.Fault(70, "NOT_RUNNING")

@@ -31,6 +31,9 @@ class Api:
         assert self.read and group in self.described
         self.groups[group] = "RUNNING"
 
+    def getAllConfigInfo(self):
+        return [{"group": group, "name": group, "stopwaitsecs": 10} for group in self.described]
+
     def stopProcess(self, name, _wait):
         self.groups[name.partition(":")[0]] = "STOPPED"
 
