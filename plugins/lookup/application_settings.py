@@ -43,9 +43,8 @@ from ansible_collections.golive.web.plugins.plugin_utils._settings import applic
 
 class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
-        self.set_options(var_options=variables, direct=kwargs)
-        names = self.get_option("settings")
-        defaults = self._templar.template({name: variables.get(f"application_{name}", {}) for name in names})
+        # Not by get_option, which would take longer than all the rest.
+        defaults = self._templar.template({name: variables.get(f"application_{name}", {}) for name in kwargs["settings"]})
         return [application_settings(defaults, self._own(variables, name), name) for name in terms]
 
     def _own(self, variables, name):
