@@ -17,7 +17,7 @@ import os
 import time
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _drain, _manifest, _probe, _share, _supervisor, _workers
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _drain, _manifest, _probe, _share, _slot_log, _supervisor, _workers
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
 from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
 
@@ -96,6 +96,7 @@ class Activation:
         self._timed("drain", self._wait_drained, slot)
         program = self.layout.program(slot)
         self.supervisor.stop([self.supervisor.program(program)])
+        logged = _slot_log.mark(self.layout, slot)
         try:
             self._load(slot)
             self.supervisor.refresh([program])
@@ -114,7 +115,7 @@ class Activation:
             if not outcome.healthy:
                 raise ReleaseRefused(
                     f"Release {self.order.release} is not healthy in the standby slot: {self._mask(outcome.reason)}. "
-                    f"It met no user; {self._what_serves()}.{self._log_hint(slot)}"
+                    f"It met no user; {self._what_serves()}.{self._log_hint(logged)}"
                 )
         except BaseException:
             self._empty(slot)
@@ -252,16 +253,10 @@ class Activation:
         live = self.layout.live_release()
         return f"{live} serves on" if live else "no release serves on this host yet"
 
-    def _log_hint(self, slot):
-        """What the slot's program said last, as far as it may be shown."""
-        path = f"/var/log/{self.layout.name}/{slot}.log"
-        try:
-            with open(path, "rb") as file:
-                file.seek(max(os.fstat(file.fileno()).st_size - 4096, 0))
-                text = file.read().decode(errors="replace")
-        except OSError:
-            return ""
-        return f" Its log ends with: {self._mask(_command.last_lines(text))}"
+    def _log_hint(self, before):
+        """What the slot's program said last, of all that it said since the mark I(before)."""
+        text = _slot_log.since(before, *_command.masking(self.layout, self.order.release))
+        return f" Its log ends with: {_command.last_lines(text)}" if text.strip() else ""
 
 
 def _unlink(path):

@@ -62,7 +62,7 @@ def run(layout, where, command, seconds, purpose, release, executable=GOLIVE_EXE
 def execute(layout, where, command, seconds, release, executable=GOLIVE_EXEC, limit=_LIMIT):
     """Runs I(command) as C(run) does and returns its C(Outcome), with I(limit) bytes of what it said last; raises C(CommandError) where it
     can't be started."""
-    mask, longest = _mask(layout, release)
+    mask, longest = masking(layout, release)
     try:
         # run_command belongs to AnsibleModule, which these files do without, and can't end all that the command started.
         process = subprocess.Popen(  # pylint: disable=ansible-bad-function
@@ -131,10 +131,10 @@ def last_lines(text, count=3, length=400):
 
 def masker(layout, release):
     """A function that hides in a text every value of the release's environment that may be a secret."""
-    return _mask(layout, release)[0]
+    return masking(layout, release)[0]
 
 
-def _mask(layout, release):
+def masking(layout, release):
     """C(masker)'s function, and how many bytes the longest secret has."""
     try:
         with open(layout.environment(release), encoding="utf-8", newline="") as file:

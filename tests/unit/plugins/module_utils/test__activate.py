@@ -9,7 +9,7 @@ import time
 import types
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _drain, _probe, _share, _supervisor
+from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _drain, _probe, _share, _slot_log, _supervisor
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 from release_host import Application, Host, Supervisord
@@ -134,6 +134,28 @@ def test_a_release_that_is_not_healthy_never_gets_traffic(stage):
     assert not os.path.lexists(stage.layout.release_socket(stage.two))
     assert stage.supervisor.states["green"] == "STOPPED"
     assert not stage.last.flipped
+
+
+def test_a_release_that_is_not_healthy_is_quoted_and_not_the_one_that_had_the_slot_before_it(stage, monkeypatch):
+    folder = stage.host.folder / "log"
+    (folder / "gigs").mkdir(parents=True)
+    monkeypatch.setattr(_slot_log, "_LOGS", str(folder), raising=False)
+    start = stage.application.start
+
+    def talk(slot):
+        with open(folder / "gigs" / f"{slot}.log", "a", encoding="utf-8") as file:
+            file.write(f"{stage.layout.slot_release(slot)} connects with {passwords[stage.layout.slot_release(slot)]}\n")
+        start(slot)
+
+    monkeypatch.setattr(stage.application, "start", talk)
+    three = stage.host.stage("3.0", environment={"PASSWORD": "the new one's"})
+    passwords = {stage.one: "the old one's", stage.two: "", three: "the new one's"}
+    for release in (stage.one, stage.two):
+        stage.activate(release)
+    stage.broken[three] = 500
+    with pytest.raises(GoliveError) as refused:
+        stage.activate(three, drain_seconds=0)
+    assert str(refused.value).endswith(f" Its log ends with: {three} connects with ********")
 
 
 def test_a_program_that_gives_up_ends_it_before_the_time_is_up(stage):
