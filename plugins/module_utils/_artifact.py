@@ -11,8 +11,8 @@ import re
 import shutil
 import tempfile
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from ansible_collections.golive.web.plugins.module_utils import _fetch
 from ansible_collections.golive.web.plugins.module_utils._atomic import UNFINISHED, fsync_directory
 from ansible_collections.golive.web.plugins.module_utils._errors import ArtifactError
 from ansible_collections.golive.web.plugins.module_utils._package import check_git, package, package_git
@@ -51,18 +51,11 @@ def version_of_file(filename: str, name: str) -> str:
 def from_url(url: str, name: str, sha256: str | None) -> Artifact:
     """Nothing is fetched: the hosts do that, and compare the digest. Raises ArtifactError."""
     _check_name(name)
-    try:
-        place = urlsplit(url)
-        host, port = place.hostname, place.port
-    except ValueError:
-        host = None
-    if not host or place.scheme not in ("http", "https"):
-        raise ArtifactError("The artifact's URL is not an http or https URL; nothing was changed, so correct it.")
+    place = _fetch.place(url)
     if not sha256:
         raise ArtifactError("An artifact that is fetched from a URL needs its sha256; nothing was changed, so give it.")
-    # without user, password and query, which can be secrets
-    source = f"{place.scheme}://{host}{f':{port}' if port else ''}{place.path}"
-    return Artifact(None, _checked_sha256(sha256), version_of_file(os.path.basename(place.path), name), None, source, None, False)
+    name_of_file = os.path.basename(place.partition("/")[2])
+    return Artifact(None, _checked_sha256(sha256), version_of_file(name_of_file, name), None, f"{url.partition(':')[0]}://{place}", None, False)
 
 
 def from_path(path: str, name: str, sha256: str | None, cache: str) -> Artifact:

@@ -30,6 +30,8 @@ RELEASE = {
     "share": {"type": "int", "default": 100},
     "artifact": {
         "type": "dict",
+        # Its address can hold a secret, of which Ansible masks a part at the most when it logs a dict.
+        "no_log": True,
         "options": {"path": {"type": "str"}, "url": {"type": "str"}, "sha256": {"type": "str", "required": True}},
     },
     "artifact_file": {"type": "path"},

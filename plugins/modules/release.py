@@ -66,7 +66,7 @@ options:
         description: A file on the controller. It is sent only to hosts that need it.
         type: str
       url:
-        description: An HTTP(S) address that the host fetches it from.
+        description: An HTTP(S) address that the host fetches it from. Only its host, port and path are ever shown.
         type: str
       sha256:
         description: Its SHA-256, 64 hex digits.

@@ -8,6 +8,7 @@ import json
 import types
 
 import pytest
+from ansible.errors import AnsibleActionFail
 from ansible_collections.golive.web.plugins.action import release
 
 PLAN = {"release": "1-a-b", "owner": "me", "takeover": "", "lease_seconds": 9, "mtime": 5, "artifact": {"path": "/a", "sha256": "f"}, "lacking": ["web1"]}
@@ -76,6 +77,15 @@ class Action(release.ActionModule):
 
     def _remove_tmp_path(self, *_arguments):
         pass
+
+
+def test_arguments_that_make_no_sense_are_refused_without_showing_secrets_among_them():
+    application = {"environment": {"KEY": "SECRET"}, "artifact": {"url": "https://h/a?token=SECRET"}}
+    action = Action({"state": "staged", "application": application, "plan": PLAN}, check_mode=False, lacks=True)
+    with pytest.raises(AnsibleActionFail, match="missing required arguments: name") as refused:
+        action.run(task_vars={"inventory_hostname": "web1"})
+    assert "SECRET" not in str(vars(refused.value))
+    assert refused.value.__cause__ is None and refused.value.__suppress_context__
 
 
 @pytest.fixture
