@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import os
 import stat
@@ -29,6 +30,10 @@ CHUNK = 1024 * 1024
 HEADER_BYTES = 1024 * 1024
 # A member's header, extended header and padding, on average and generously.
 MEMBER_BYTES = 8 * 1024
+# What a zip's central directory says of a member (46 bytes, its name and what else is known of it), on average and generously.
+ENTRY_BYTES = 512
+# What is read to find that directory: twice the end of the file, with a comment of up to 64 KiB.
+END_BYTES = 256 * 1024
 _SPARSE = "GNU.sparse"
 _PAX_KEYS = ("path", "linkpath", "size")
 
@@ -144,12 +149,34 @@ def _exactly(stream, size: int) -> bytes:
 
 def read_zip(tree: Tree, path) -> None:
     """Read a zip file. Unix modes and symbolic links are understood where the writer stored them."""
-    with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-        if len(members) > tree.limits.files:
-            raise ArtifactError(f"it contains more than {tree.limits.files} files")
-        for member in members:
+    with _ZipFile(path, tree.limits) as file, zipfile.ZipFile(file) as archive:
+        file.opening = False
+        for member in archive.infolist():
             _zip_member(tree, archive, member)
+
+
+class _ZipFile(io.BufferedReader):
+    """The file of a zip that `zipfile` opens. To open it, it keeps the headers of all members in memory, as long and as many as they are.
+
+    What the file says of their length and number may be wrong. So what is read of it is bounded while it is `opening`, and the headers in it are counted.
+    """
+
+    def __init__(self, path, limits: Limits):
+        super().__init__(io.FileIO(path))
+        self.opening = True
+        self._files = limits.files
+        self._bytes = self._left = limits.files * ENTRY_BYTES + END_BYTES
+
+    def read(self, size: int | None = -1) -> bytes:
+        if not self.opening:
+            return super().read(size)
+        data = super().read(size if size is not None and 0 <= size <= self._left else self._left + 1)
+        self._left -= len(data)
+        if self._left < 0:
+            raise ArtifactError(f"its list of files has more than {self._bytes} bytes")
+        if data.count(zipfile.stringCentralDir) > self._files:
+            raise ArtifactError(f"it contains more than {self._files} files")
+        return data
 
 
 def _zip_member(tree: Tree, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:

@@ -8,7 +8,9 @@ import io
 import os
 import socket
 import stat
+import struct
 import tarfile
+import tracemalloc
 import zipfile
 
 import pytest
@@ -321,6 +323,60 @@ def test_too_many_files_are_refused(tmp_path, make):
     archive = make(tmp_path / "a", *((str(number), b"1") for number in range(11)))
     refused(archive, "more than 10 files", Limits(files=10))
     assert unpack(archive, tmp_path / "out", Limits(files=11)).files == 11
+
+
+def directory_of(path, entry, count, told, zip64=False):
+    """Write a zip of `count` times the central directory's `entry` that says of itself that it has `told` of them."""
+    start, directory = struct.pack("<4s26x", b"PK\3\4"), entry * count
+    sizes = (told, told, len(directory), len(start))
+    end = struct.pack("<4s4x2H2LH", b"PK\5\6", *(size & 0xFFFF for size in sizes[:2]), *sizes[2:], 0)
+    if zip64:
+        record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, *sizes)
+        locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(start) + len(directory), 1)
+        end = record + locator + struct.pack("<4s4x2H2LH", b"PK\5\6", 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    path.write_bytes(start + directory + end)
+    return path
+
+
+def entry_of(name, comment=b""):
+    return struct.pack("<4s4B4H3L5H2L", b"PK\1\2", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, len(name), 0, len(comment), 0, 0, 0, 0) + name + comment
+
+
+def memory_to_refuse(archive, match):
+    """The most memory, in bytes, that was in use while it was."""
+    tracemalloc.start()
+    try:
+        refused(archive, match, Limits(files=1000))
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("zip64", [False, True])
+@pytest.mark.parametrize("told", [0, 1, 10_000])
+@pytest.mark.parametrize(("count", "match"), [(10_000, "more than 1000 files"), (40_000, "list of files has more than 774144 bytes")])
+def test_too_many_files_of_a_zip_are_refused_before_they_fill_the_memory_whatever_it_says_of_itself(tmp_path, count, match, told, zip64):
+    archive = directory_of(tmp_path / "a", entry_of(b"f"), count, told, zip64)
+    assert memory_to_refuse(archive, match) < 1_200_000
+
+
+def test_a_zip_that_says_much_of_few_files_is_refused_before_it_fills_the_memory(tmp_path):
+    archive = directory_of(tmp_path / "a", entry_of(b"f", b"x" * 65535), 200, 200)
+    assert memory_to_refuse(archive, "list of files has more than 774144 bytes") < 1_200_000
+
+
+def test_a_zip_that_promises_a_longer_directory_than_it_has_is_refused(tmp_path):
+    archive = directory_of(tmp_path / "a", entry_of(b"f"), 1, 1)
+    data = archive.read_bytes()
+    archive.write_bytes(data[:-10] + struct.pack("<L", 0xFFFFFFF0) + data[-6:])
+    refused(archive, "damaged")
+
+
+def test_a_zip_with_a_comment_is_unpacked(tmp_path):
+    archive = zip_of(tmp_path / "a", ("f", b"1"))
+    with zipfile.ZipFile(archive, "a") as file:
+        file.comment = b"PK\1\2" * 16000
+    assert unpack(archive, tmp_path / "out", Limits(files=20000)).files == 1
 
 
 def test_implied_directories_count_as_files(tmp_path):
