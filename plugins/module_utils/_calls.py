@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 
-from ansible_collections.golive.web.plugins.module_utils import _inspect, _layout, _phase, _probe
+from ansible_collections.golive.web.plugins.module_utils import _inspect, _layout, _phases, _probe
 
 
 def release(params, check_mode, tmpdir=None, open_url=None):
     """One phase of a rollout. I(tmpdir) and I(open_url) are for an artifact that the host fetches itself."""
-    phase = _phase.Phase(params, environment=json.loads(params["environment"] or "{}"), tmpdir=tmpdir, open_url=open_url)
+    phase = _phases.KINDS[params["state"]](params, environment=json.loads(params["environment"] or "{}"), tmpdir=tmpdir, open_url=open_url)
     return phase.predict() if check_mode else phase.run()
 
 

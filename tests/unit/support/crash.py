@@ -32,7 +32,7 @@ import traceback
 import warnings
 from unittest import mock
 
-from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _manifest, _phase, _probe, _stage, _supervisor
+from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _manifest, _phase, _phases, _probe, _stage, _supervisor
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS
 from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE
 from ansible_collections.golive.web.plugins.module_utils._state import State
@@ -200,22 +200,18 @@ class Machine:
         return self._run({**self._parameters(state, version), **more}, self.keeper, check)
 
     def _run(self, parameters, supervisor, check=False):
-        parts = {
-            "Layout": lambda _name: self.layout,
-            "_account": lambda _name: self.host.user,
-        }
         with contextlib.ExitStack() as stack:
             patch = mock.patch.object
-            for name, value in parts.items():
-                stack.enter_context(patch(_phase, name, value))
-            stack.enter_context(patch(_phase._supervisor, "connect", lambda: supervisor))
+            stack.enter_context(patch(_phase, "Layout", lambda _name: self.layout))
+            stack.enter_context(patch(_phases, "_account", lambda _name: self.host.user))
+            stack.enter_context(patch(_phases._supervisor, "connect", lambda: supervisor))
             stack.enter_context(patch(_stage, "stage", functools.partial(_stage.stage, executable=self.host.executable)))
             stack.enter_context(patch(_activate, "Activation", functools.partial(_activate.Activation, executable=self.host.executable)))
             stack.enter_context(patch(_supervisor, "started", lambda started: started))
             stack.enter_context(patch(_probe, "ask_front_door", lambda _health: self.front_door))
             # Waiting for the whole disk of the machine that runs the tests would prove nothing.
             stack.enter_context(patch(_atomic, "_syncfs", self.sync_all))
-            phase = _phase.Phase(parameters, ENVIRONMENT, str(self.folder), None)
+            phase = _phases.KINDS[parameters["state"]](parameters, ENVIRONMENT, str(self.folder), None)
             return phase.predict() if check else phase.run()
 
     def deploy(self, version):

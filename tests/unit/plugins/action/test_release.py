@@ -82,7 +82,7 @@ class Action(release.ActionModule):
 def test_arguments_that_make_no_sense_are_refused_without_showing_secrets_among_them():
     application = {"environment": {"KEY": "SECRET"}, "artifact": {"url": "https://h/a?token=SECRET"}}
     action = Action({"state": "staged", "application": application, "plan": PLAN}, check_mode=False, lacks=True)
-    with pytest.raises(AnsibleActionFail, match="missing required arguments: name") as refused:
+    with pytest.raises(AnsibleActionFail, match="one of the following is required: name, application") as refused:
         action.run(task_vars={"inventory_hostname": "web1"})
     assert "SECRET" not in str(vars(refused.value))
     assert refused.value.__cause__ is None and refused.value.__suppress_context__

@@ -1,0 +1,235 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The phases of a rollout on one host: a release is staged, goes live, and what nothing needs any more goes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pwd
+import time
+
+from ansible_collections.golive.web.plugins.module_utils import (
+    _activate,
+    _command,
+    _environment_file,
+    _fetch,
+    _manifest,
+    _outlook,
+    _probe,
+    _prune,
+    _share,
+    _stage,
+    _supervisor,
+    _workers,
+)
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
+from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, other_slot
+from ansible_collections.golive.web.plugins.module_utils._phase import Phase
+
+_OF_RECIPE = ("release", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", "workers", "mtime")
+
+
+class _Starting(Phase):
+    """A phase that may start a release."""
+
+    def require_workers(self):
+        """Refuses a release with a worker that supervisord does not know, while nothing is done yet. What was good before can go live without."""
+        release = self.params["release"]
+        if release not in self.state.good:
+            _workers.require(self.layout, release, self.params["workers"], _supervisor.connect)
+
+    def is_in_no_slot(self):
+        return self.params["release"] not in (self.layout.slot_release(slot) for slot in SLOTS)
+
+    def activate(self, share):
+        """Starts the release, for I(share) percent of the traffic."""
+        order = _activate.Order(
+            release=self.params["release"],
+            share=share,
+            health=_probe.Health(**self.params["health"]),
+            **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds")},
+        )
+        activation = _activate.Activation(self.layout, order, self.state, _supervisor.connect())
+        release = self.params["release"]
+        try:
+            self.result["changed"] = activation.run()
+            if activation.workers_down:
+                self.result.update(verdict="fail", reason=activation.workers_down, workers_down=True)
+        except (ReleaseRefused, _command.CommandError) as error:
+            # What was good before is not to blame for a database that is away for a moment.
+            if release not in self.state.good:
+                self.state.mark_bad(release, str(error))
+                self.result["refused"] = True
+            raise
+        finally:
+            self.result["flipped"] = activation.flipped
+            self.result["seconds"].update(activation.seconds)
+
+    def seconds_of_a_start(self):
+        return self.params["drain_seconds"] + 2 * self.params["start_seconds"] + self.params["settle_seconds"]
+
+
+class Staged(_Starting):
+    """The release is made, without touching traffic, and started in the standby slot if that is wanted."""
+
+    def patience(self):
+        return super().patience() + (self.seconds_of_a_start() if self.params["fill"] else 0)
+
+    def work(self):
+        self.require_workers()
+        self._make()
+        if self._fills() and not self.result["artifact_needed"]:
+            made = self.result["changed"]
+            self.activate(share=0)
+            self.result["changed"] = self.result["changed"] or made
+
+    def foretell(self):
+        self.require_workers()
+        needs_artifact = _stage.needs_artifact(self.layout, self.params["release"])
+        if needs_artifact:
+            _account(self.layout.name)
+            self._runtime()
+            _environment_file.render(self.environment)
+        self.result["changed"] = bool(needs_artifact or self.params["migrate"] or self._fills() and self.is_in_no_slot())
+        self.result["artifact_needed"] = False
+
+    def differences(self):
+        made = self.params["artifact"] and self.result["changed"]
+        return self.layout.release(self.params["release"]), "", f"{self.params['release']}\n" if made else ""
+
+    def _fills(self):
+        """Whether the release is to be started in the standby slot; what is live is up, and a canary keeps its share."""
+        release, live = self.params["release"], self.layout.live_slot()
+        serves_a_share = self.share and self.layout.slot_release(other_slot(live)) == release
+        return self.params["fill"] and release != self.previous and not serves_a_share
+
+    def _make(self):
+        params = self.params
+        artifact = params["artifact"]
+        self.result["artifact_needed"] = False
+        if not _stage.needs_artifact(self.layout, params["release"]):
+            return self._migrate()
+        path = params["artifact_file"]
+        if not path and not (artifact or {}).get("url"):
+            self.result["artifact_needed"] = True
+            return
+        with contextlib.ExitStack() as cleanup:
+            if not path:
+                path = _fetch.fetch(artifact["url"], artifact["sha256"], self.tmpdir, self.open_url)
+                cleanup.callback(os.unlink, path)
+            account = _account(self.layout.name)
+            recipe = _stage.Recipe(
+                runtime=self._runtime(),
+                environment=self.environment,
+                sha256=artifact["sha256"],
+                **{key: params[key] for key in _OF_RECIPE},
+            )
+            reused = _stage.stage(self.layout, recipe, path, account)
+        self.result.update(changed=reused is not None, reused_files=reused.files if reused else 0)
+        self._migrate()
+
+    def _migrate(self):
+        """Runs the migrations in the staged release, one after the other; the first that fails ends it."""
+        for command in self.params["migrate"]:
+            self.result["changed"] = True
+            _command.run(self.layout, self.params["release"], command, _stage.MIGRATION_SECONDS, "migration", self.params["release"])
+
+    def _runtime(self):
+        try:
+            with open(self.layout.runtime, encoding="utf-8") as file:
+                return json.load(file)
+        except (OSError, ValueError) as error:
+            raise GoliveError(f"{self.layout.runtime} can't be read ({error}): run the provision playbook again. Nothing was changed.") from error
+
+
+class Active(_Starting):
+    """The release gets the traffic, or a share of it."""
+
+    def patience(self):
+        return super().patience() + self.seconds_of_a_start()
+
+    def work(self):
+        self.require_workers()
+        self.activate(self.params["share"])
+
+    def foretell(self):
+        self.require_workers()
+        stays = self.previous == self.params["release"]
+        flips = not stays and self.params["share"] == 100
+        share = 0 if stays or flips else self.params["share"]
+        self.result.update(flipped=flips, live=self.params["release"] if flips else self.previous, share=share)
+        moves = flips or share != self.share or not _share.is_settled(self.layout)
+        self.result["changed"] = moves or (any(_workers.to_change(self.layout, _supervisor.connect())) if stays else self.is_in_no_slot())
+
+    def more_to_record(self):
+        return {"share": _share.percent(self.layout)} if self.params["share"] < 100 else {}
+
+    def differences(self):
+        return self.layout.live, _traffic(self.previous, self.share), _traffic(self.result["live"], self.result["share"])
+
+
+class Pruned(Phase):
+    """The rollout ends: what was good or bad is remembered, what nothing needs is removed."""
+
+    ends = True
+
+    def work(self):
+        params, layout, state = self.params, self.layout, self.state
+        before = state.as_dict()
+        release = params["release"]
+        if release and params["good"] and _manifest.is_complete(layout, release):
+            state.mark_good(release)
+        if release and params["bad"] and release != layout.live_release():
+            state.mark_bad(release, params["bad"])
+        removed, remains = _prune.prune(layout, state, params["keep_releases"], self._assets_before())
+        moved = self._schedule()
+        self.result["removed"] = removed + remains
+        self.result["changed"] = bool(removed or remains or moved or before != state.as_dict())
+
+    def foretell(self):
+        before, params = self.state.as_dict(), self.params
+        given = (params["release"], params["good"], params["bad"], params["keep_releases"], self._assets_before())
+        removed, remains = _outlook.prune(self.layout, self.state, *given)
+        self.result["removed"] = removed + remains
+        self.result["changed"] = bool(removed or remains or self._scheduler_moves() or before != self.state.as_dict())
+
+    def differences(self):
+        return "", "".join(f"{name}\n" for name in self.result.get("removed", ())), ""
+
+    def _assets_before(self):
+        return time.time() - self.params["keep_assets_days"] * 86400
+
+    def _scheduler_moves(self):
+        return self.params["scheduler"] not in (None, os.path.exists(self.layout.scheduler))
+
+    def _schedule(self):
+        """Makes this host the one with the scheduled jobs, or not; returns whether that changed."""
+        path = self.layout.scheduler
+        if not self._scheduler_moves():
+            return False
+        if self.params["scheduler"]:
+            with open(path, "w", encoding="utf-8"):
+                pass
+        else:
+            os.unlink(path)
+        return True
+
+
+KINDS = {"staged": Staged, "active": Active, "pruned": Pruned}
+
+
+def _traffic(live, share):
+    """Who serves, in lines for a diff."""
+    return f"{live or 'no release'}\n" + (f"{share} % of the traffic on the standby slot\n" if share else "")
+
+
+def _account(name):
+    try:
+        account = pwd.getpwnam(name)
+    except KeyError as error:
+        raise GoliveError(f"The user {name} does not exist on this host: run the provision playbook first. Nothing was changed.") from error
+    return account.pw_uid, account.pw_gid
