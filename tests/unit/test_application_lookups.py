@@ -13,7 +13,6 @@ from ansible.template import Templar, trust_as_template
 from ansible_collections.golive.web.plugins.lookup import application_name, application_settings
 
 
-
 def look_up(plugin, terms, variables, **options):
     lookup = plugin.LookupModule(loader=DataLoader(), templar=Templar(loader=DataLoader(), variables=variables))
     return lookup.run(terms, variables=variables, **options)

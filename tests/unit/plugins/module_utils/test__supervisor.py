@@ -165,8 +165,11 @@ def test_what_takes_all_the_time_it_was_given_is_stopped():
 
 
 def test_where_supervisord_cannot_say_how_patient_it_is_a_long_time_is_left():
+    def refuse():
+        raise xmlrpc.client.ProtocolError("", 500, "int exceeds XML-RPC limits", {})
+
     api, supervisor = make({"a:1": "RUNNING"}, patience=10 * 1800)
-    api.getAllConfigInfo = lambda: (_ for _ in ()).throw(xmlrpc.client.ProtocolError("", 500, "int exceeds XML-RPC limits", {}))
+    api.getAllConfigInfo = refuse
     supervisor.stop(supervisor.processes("a"))
     assert api.states == {"a:1": "STOPPED"}
 

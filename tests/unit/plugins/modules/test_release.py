@@ -11,7 +11,9 @@ from ansible_collections.golive.web.plugins.module_utils import _calls
 from ansible_collections.golive.web.plugins.modules import release
 
 
-@pytest.mark.parametrize("address", ["https://SECRET@h/gigs.zip", "https://h/gigs.zip?token=SECRET", "https://me:word@h/gigs.zip?token=SECRET", "https://h/\\SECRET'\""])
+@pytest.mark.parametrize(
+    "address", ["https://SECRET@h/gigs.zip", "https://h/gigs.zip?token=SECRET", "https://me:word@h/gigs.zip?token=SECRET", "https://h/\\SECRET'\""]
+)
 def test_the_address_of_an_artifact_is_neither_logged_nor_in_the_result(address, monkeypatch, capsys):
     logged = []
     monkeypatch.setattr(AnsibleModule, "log", lambda _self, *args, **more: logged.append((args, more)))
