@@ -10,8 +10,8 @@ import json
 import os
 import pathlib
 
-from ansible.errors import AnsibleActionFail
 from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE, RELEASE_NEEDED
+from ansible_collections.golive.web.plugins.plugin_utils._arguments import checked
 from ansible_collections.golive.web.plugins.plugin_utils._host_code import HostAction
 
 # What goes along with the call, which both ends hold in memory; a larger artifact is sent as a file.
@@ -41,11 +41,7 @@ class ActionModule(HostAction):
         super().run(tmp, task_vars)
         plan = self._task.args.get("plan") or {}
         self._task.args = complete(self._task.args)
-        try:
-            _valid, params = self.validate_argument_spec(RELEASE, **RELEASE_NEEDED)
-        except AnsibleActionFail as error:
-            # It would show all arguments, with the secrets of the environment and of the artifact's address.
-            raise AnsibleActionFail(str(error)) from None
+        params = checked(self, RELEASE, **RELEASE_NEEDED)
         if (params["artifact"] or {}).get("url"):
             # The host fetches it with what Ansible has for that, proxies included.
             return self._module(params, task_vars)

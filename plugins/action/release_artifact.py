@@ -9,6 +9,7 @@ from __future__ import annotations
 from ansible.plugins.action import ActionBase
 from ansible_collections.golive.web.plugins.module_utils._artifact import default_cache, from_git, from_path, from_url
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.plugin_utils._arguments import checked
 
 ARGUMENTS = {
     "name": {"type": "str", "required": True},
@@ -32,8 +33,8 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
-        _valid, params = self.validate_argument_spec(
-            ARGUMENTS, mutually_exclusive=[("path", "git", "url")], required_one_of=[("path", "git", "url")], required_by={"url": ["sha256"]}
+        params = checked(
+            self, ARGUMENTS, mutually_exclusive=[("path", "git", "url")], required_one_of=[("path", "git", "url")], required_by={"url": ["sha256"]}
         )
         try:
             artifact = find(params)._asdict()

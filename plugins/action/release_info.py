@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE_INFO, RELEASE_INFO_NEEDED
+from ansible_collections.golive.web.plugins.plugin_utils._arguments import checked
 from ansible_collections.golive.web.plugins.plugin_utils._host_code import HostAction
 
 
@@ -21,5 +22,5 @@ class ActionModule(HostAction):
         args = dict(self._task.args)
         application = args.pop("application", None) or {}
         self._task.args = {**{key: application[key] for key in ("name", "health") if key in application}, **args}
-        _valid, params = self.validate_argument_spec(RELEASE_INFO, **RELEASE_INFO_NEEDED)
+        params = checked(self, RELEASE_INFO, **RELEASE_INFO_NEEDED)
         return self.call("release_info", params, task_vars)

@@ -34,12 +34,14 @@ _FRONT_INTERVAL = 0.005
 class Order(NamedTuple):
     """What to do: C(release) goes live, or, with a C(share) below 100, gets that percentage of the traffic; the rest is patience, in seconds.
 
+    C(proven): it was good or live before, so that a worker that is down does not take the traffic from it.
     C(settle_seconds): how long a slot that was started must have been well before it gets traffic, for what dies soon after its start.
     """
 
     release: str
     health: _probe.Health
     share: int = 100
+    proven: bool = False
     start_seconds: float = 30
     drain_seconds: float = 60
     settle_seconds: float = 0
@@ -193,8 +195,10 @@ class Activation:
             self._flip(standby)
             self._probe_front_door()
             self._workers_follow()
-        except BaseException:
-            self._flip_back(before)
+        except BaseException as error:
+            wrong = self._flip_back(before)
+            if wrong and isinstance(error, GoliveError):
+                raise type(error)(f"{error} {wrong}", error.details) from error
             raise
 
     def _flip(self, slot):
@@ -214,13 +218,19 @@ class Activation:
             self.state.save()
 
     def _flip_back(self, slot):
+        """Returns a sentence where the workers did not come back with the traffic, else an empty string."""
         if slot is None:
             _unlink(self.layout.live)
         else:
             self._flip(slot)
         # The traffic is where it was, whatever becomes of the workers.
         self.flipped = False
-        _workers.follow(self.layout, self.supervisor)
+        try:
+            _workers.follow(self.layout, self.supervisor)
+            wrong = _workers.down(self.layout, self.supervisor, self.order.start_seconds)
+        except GoliveError as error:
+            wrong = str(error).rstrip(".")
+        return f"Traffic is back on {self.layout.live_release()}, but not all of its workers: {wrong}." if wrong else ""
 
     def _probe_front_door(self):
         health = self.order.health._replace(interval=_FRONT_INTERVAL)
@@ -232,7 +242,7 @@ class Activation:
     def _workers_follow(self):
         """Has the workers run the release that is live by now; returns whether any did not yet.
 
-        What was good before is not to blame for a worker that is down, nor is what traffic was taken from any better for it.
+        What is proven is not to blame for a worker that is down, nor is what traffic was taken from any better for it.
         """
         changed = True
         try:
@@ -241,9 +251,9 @@ class Activation:
             if wrong:
                 raise ReleaseRefused(f"The workers did not start on release {self.order.release}: {self._mask(wrong)}.")
         except GoliveError as error:
-            if self.order.release not in self.state.good:
+            if not self.order.proven:
                 raise
-            self.workers_down = f"{error} Traffic stays with this release, which was good before: see to its workers, then run it again."
+            self.workers_down = f"{error} Traffic stays with this release, which was well before: see to its workers, then run it again."
         return changed
 
     def _mask(self, text):

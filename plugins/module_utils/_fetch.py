@@ -10,6 +10,7 @@ import hashlib
 import http.client
 import os
 import tempfile
+import time
 import urllib.error
 import urllib.parse
 
@@ -17,7 +18,9 @@ from ansible_collections.golive.web.plugins.module_utils._errors import Artifact
 
 _PIECE = 1 << 20
 _MAX_BYTES = 4 << 30
+# For the next bytes, and for all.
 _SECONDS = 60
+_ALL_SECONDS = 1800
 
 
 def fetch(url, sha256, directory, open_url):
@@ -29,10 +32,13 @@ def fetch(url, sha256, directory, open_url):
     descriptor, path = tempfile.mkstemp(dir=directory, prefix="artifact-")
     try:
         digest = hashlib.sha256()
-        size = 0
+        size, deadline = 0, time.monotonic() + _ALL_SECONDS
         with os.fdopen(descriptor, "wb") as file:
             response = open_url(url, timeout=_SECONDS)
-            while piece := response.read(_PIECE):
+            # read() would wait for the whole piece, however slowly that trickles in
+            while piece := response.read1(_PIECE):
+                if time.monotonic() > deadline:
+                    raise ArtifactError(f"The artifact at {source} did not come in whole within {_ALL_SECONDS // 60} minutes. Nothing was changed.")
                 size += len(piece)
                 if size > _MAX_BYTES:
                     raise ArtifactError(f"The artifact at {source} is larger than {_MAX_BYTES >> 30} GiB. Nothing was changed.")

@@ -71,9 +71,11 @@ def _programs(layout):
         processes = _supervisor.connect().processes(layout.name + "-")
     except GoliveError:
         return {}
+    wanted = {*map(layout.program, SLOTS), *_workers.groups(layout)}
     # A worker that the live release does not have is down, and nothing is wrong with that.
-    ours = [process for process in processes if process["group"] in {*map(layout.program, SLOTS), *_workers.groups(layout)}]
-    return {f"{process['group']}:{process['name']}": process["statename"] for process in ours}
+    ours = [process for process in processes if process["group"] in wanted]
+    absent = wanted - {process["group"] for process in ours}
+    return {**{f"{process['group']}:{process['name']}": process["statename"] for process in ours}, **dict.fromkeys(sorted(absent), "UNKNOWN")}
 
 
 def _serving(layout, health):

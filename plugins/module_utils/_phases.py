@@ -36,11 +36,14 @@ _OF_RECIPE = ("release", "shared", "build", "public_dir", "assets", "entry", "pr
 class _Starting(Phase):
     """A phase that may start a release."""
 
+    def is_proven(self):
+        """Whether the release was good, or live, before: then it is not to blame for the circumstances, such as a database that is away for a moment."""
+        return self.params["back"] or self.params["release"] in self.state.good
+
     def require_workers(self):
-        """Refuses a release with a worker that supervisord does not know, while nothing is done yet. What was good before can go live without."""
-        release = self.params["release"]
-        if release not in self.state.good:
-            _workers.require(self.layout, release, self.params["workers"], _supervisor.connect)
+        """Refuses a release with a worker that supervisord does not know, while nothing is done yet. What is proven can go live without."""
+        if not self.is_proven():
+            _workers.require(self.layout, self.params["release"], self.params["workers"], _supervisor.connect)
 
     def is_in_no_slot(self):
         return self.params["release"] not in (self.layout.slot_release(slot) for slot in SLOTS)
@@ -50,19 +53,18 @@ class _Starting(Phase):
         order = _activate.Order(
             release=self.params["release"],
             share=share,
+            proven=self.is_proven(),
             health=_probe.Health(**self.params["health"]),
             **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds")},
         )
         activation = _activate.Activation(self.layout, order, self.state, _supervisor.connect())
-        release = self.params["release"]
         try:
             self.result["changed"] = activation.run()
             if activation.workers_down:
                 self.result.update(verdict="fail", reason=activation.workers_down, workers_down=True)
         except (ReleaseRefused, _command.CommandError) as error:
-            # What was good before is not to blame for a database that is away for a moment.
-            if release not in self.state.good:
-                self.state.mark_bad(release, str(error))
+            if not self.is_proven():
+                self.state.mark_bad(self.params["release"], str(error))
                 self.result["refused"] = True
             raise
         finally:
@@ -164,6 +166,10 @@ class Active(_Starting):
         self.result.update(flipped=flips, live=self.params["release"] if flips else self.previous, share=share)
         moves = flips or share != self.share or not _share.is_settled(self.layout)
         self.result["changed"] = moves or (any(_workers.to_change(self.layout, _supervisor.connect())) if stays else self.is_in_no_slot())
+        absent = [] if share else _workers.absent(self.layout, self.params["release"], self.params["workers"], _supervisor.connect)
+        if absent:
+            reason = f"supervisord does not know {', '.join(absent)}, so that these workers would be down: run the provision playbook."
+            self.result.update(verdict="fail", reason=reason, workers_down=True)
 
     def more_to_record(self):
         return {"share": _share.percent(self.layout)} if self.params["share"] < 100 else {}

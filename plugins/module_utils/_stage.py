@@ -164,7 +164,7 @@ def _manifest_of(recipe, complete):
         "entry": recipe.entry,
         "processes": recipe.processes or recipe.runtime["processes"],
         "request_seconds": recipe.request_seconds,
-        "workers": {name: worker["command"] for name, worker in recipe.workers.items()},
+        "workers": recipe.workers,
         "public_dir": recipe.public_dir,
         "mtime": recipe.mtime,
         "runtime": runtime,

@@ -65,6 +65,7 @@ class Supervisor:
         self._api = api
         self._clock = clock
         self._sleep = sleep
+        self._changed = ()
 
     def _call(self, method, *args):
         try:
@@ -92,7 +93,7 @@ class Supervisor:
 
     def restore(self, prefix):
         """Adds what is configured on disk, begins with I(prefix) and is not there: what a run that died had removed, but not added again."""
-        added, _changed, _removed = self._call("reloadConfig")[0]
+        added, _changed = self._reload()
         for group in sorted(added):
             if group.startswith(prefix):
                 self._call("addProcessGroup", group)
@@ -102,9 +103,10 @@ class Supervisor:
 
         A group that is refreshed is stopped first, and started by supervisord itself.
         """
-        added, changed, _removed = self._call("reloadConfig")[0]
-        for group in sorted(set(changed) & set(groups)):
-            self.stop(self._of(group))
+        added, changed = self._reload()
+        outdated = sorted(set(changed) & set(groups))
+        self.stop([process for process in self.processes() if process["group"] in outdated])
+        for group in outdated:
             self._call("removeProcessGroup", group)
         refreshed = sorted((set(changed) | set(added)) & set(groups))
         for group in refreshed:
@@ -113,7 +115,7 @@ class Supervisor:
 
     def known(self, prefix):
         """The names of the groups that begin with I(prefix) and are there, or will be as soon as C(restore) is called."""
-        added, _changed, _removed = self._call("reloadConfig")[0]
+        added, _changed = self._reload()
         return {*self.groups(prefix), *(group for group in added if group.startswith(prefix))}
 
     def groups(self, prefix):
@@ -127,8 +129,10 @@ class Supervisor:
         for group in groups:
             self._call("addProcessGroup", group)
 
-    def _of(self, group):
-        return [process for process in self.processes() if process["group"] == group]
+    def _reload(self):
+        """(groups that are only on disk, groups that are described otherwise there than they run)."""
+        added, self._changed, _removed = self._call("reloadConfig")[0]
+        return added, self._changed
 
     def stop(self, processes):
         """Stops I(processes) together, each by its own signal and patience (stopwaitsecs), and waits until all are down and stay so."""
@@ -170,9 +174,9 @@ class Supervisor:
         return check
 
     def _patience(self, names):
-        """The longest that supervisord lets one of I(names) take to end, in seconds; what runs since before the last provision may have another."""
+        """The longest that supervisord lets one of I(names) take to end, in seconds. It tells what is on disk, which those that changed don't have yet."""
         try:
-            known = {_full(program): program["stopwaitsecs"] for program in self._call("getAllConfigInfo")}
+            known = {_full(program): program["stopwaitsecs"] for program in self._call("getAllConfigInfo") if program["group"] not in self._changed}
         except SupervisorError:  # as where a number of any program is too large for the protocol
             known = {}
         return max((known.get(name, _STOP_SECONDS) for name in names), default=0)
@@ -192,8 +196,14 @@ class Supervisor:
 
     def restart(self, processes):
         """Replaces I(processes): each is started anew as soon as it has stopped, none waits for another."""
+        refused = []
         for process in self._taken_down(processes, lambda process: process["statename"] in _DOWN):
-            self._call("startProcess", _full(process), False)
+            try:
+                self._call("startProcess", _full(process), False)
+            except SupervisorError as error:  # the others are down already
+                refused.append(str(error))
+        if refused:
+            raise SupervisorError(" ".join(refused))
 
     def wait_running(self, processes, seconds):
         """Waits until all of I(processes) are RUNNING; returns a clause naming those that aren't, or an empty string."""

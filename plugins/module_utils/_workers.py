@@ -26,15 +26,18 @@ def groups(layout):
     return {layout.worker(name) for name in of(layout, layout.live_release())}
 
 
-def require(layout, release, workers, connect):
-    """Raises C(GoliveError) where supervisord does not know all workers of I(release); I(workers) names them where it is not staged yet."""
+def absent(layout, release, workers, connect):
+    """The groups of the workers of I(release) that supervisord does not know, sorted; I(workers) names them where it is not staged yet."""
     workers = of(layout, release) if _manifest.is_complete(layout, release) else workers
-    if not workers:
-        return
-    unknown = {layout.worker(name) for name in workers} - connect().known(layout.worker_prefix)
-    if unknown:
+    return sorted({layout.worker(name) for name in workers} - connect().known(layout.worker_prefix)) if workers else []
+
+
+def require(layout, release, workers, connect):
+    """Raises C(GoliveError) where any is C(absent)."""
+    groups_absent = absent(layout, release, workers, connect)
+    if groups_absent:
         raise GoliveError(
-            f"Release {release} has workers that supervisord does not know ({', '.join(sorted(unknown))}): run the provision playbook first. "
+            f"Release {release} has workers that supervisord does not know ({', '.join(groups_absent)}): run the provision playbook first. "
             "No traffic was moved."
         )
 
@@ -53,9 +56,11 @@ def to_change(layout, supervisor):
 def follow(layout, supervisor):
     """Has the workers run the live release, if there is one: older ones are started anew, those that it does not have stopped. Returns whether any were."""
     old, strange = to_change(layout, supervisor)
-    refreshed = supervisor.refresh({process["group"] for process in old}) if old else []
-    supervisor.restart([process for process in old if process["group"] not in refreshed])
-    supervisor.stop(strange)
+    try:
+        refreshed = supervisor.refresh({process["group"] for process in old}) if old else []
+        supervisor.restart([process for process in old if process["group"] not in refreshed])
+    finally:
+        supervisor.stop(strange)
     return bool(old or strange)
 
 
@@ -63,6 +68,6 @@ def down(layout, supervisor, seconds):
     """Waits until all workers of the live release run; returns a clause naming those that don't, or an empty string."""
     wanted = groups(layout)
     processes = [process for process in supervisor.processes(layout.worker_prefix) if process["group"] in wanted]
-    unknown = sorted(wanted - {process["group"] for process in processes})
+    unknown = absent(layout, layout.live_release(), (), lambda: supervisor) if wanted else []
     clauses = [f"supervisord does not know {', '.join(unknown)} (run the provision playbook)"] if unknown else []
     return "; ".join(filter(None, [*clauses, supervisor.wait_running(processes, seconds)]))

@@ -75,6 +75,12 @@ options:
   artifact_file:
     description: The artifact's path on the host. Set by the action part of this module.
     type: path
+  back:
+    description:
+      - With O(state=active), that this host returns to what was live on it before the rollout. Like a release that was good before, it is not to blame
+        for a worker that is down.
+    type: bool
+    default: false
   environment:
     description: The release's environment variables, names to values. Shown nowhere.
     type: json

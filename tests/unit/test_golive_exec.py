@@ -123,7 +123,7 @@ def test_only_golive_variables_are_expanded(golive_exec, home):
 
 
 def test_worker_runs_what_the_live_release_says_of_it(golive_exec, home):
-    write_manifest(home, workers={"consume": ["bin/consume", "$GOLIVE_RELEASE"]})
+    write_manifest(home, workers={"consume": {"command": ["bin/consume", "$GOLIVE_RELEASE"]}})
     golive_exec.main(["gigs", "worker", "consume"])
     [(file, words, environment)] = golive_exec.executed
     assert (file, words) == ("bin/consume", ["bin/consume", RELEASE])
@@ -132,7 +132,7 @@ def test_worker_runs_what_the_live_release_says_of_it(golive_exec, home):
 
 
 def test_worker_that_the_live_release_lacks_ends_late_enough_and_with_a_status_of_its_own(golive_exec, home):
-    for more in ({}, {"workers": {"queue": ["work"]}}):
+    for more in ({}, {"workers": {"queue": {"command": ["work"]}}}):
         write_manifest(home, **more)
         with pytest.raises(golive_exec.Refused, match=f"release {RELEASE} has no worker consume") as caught:
             golive_exec.main(["gigs", "worker", "consume"])

@@ -87,8 +87,8 @@ def wait_for():
 @pytest.fixture(scope="module")
 def releases(host, hello):
     work = ["/usr/bin/python3", "hello.py", "work"]
-    hello.make_release(ONE, "blue", {"queue": work})
-    hello.make_release(TWO, "green", {"queue": [*work, "100% ;more", "$GOLIVE_RELEASE"], "later": work})
+    hello.make_release(ONE, "blue", {"queue": {"command": work}})
+    hello.make_release(TWO, "green", {"queue": {"command": [*work, "100% ;more", "$GOLIVE_RELEASE"]}, "later": {"command": work}})
     hello.flip("blue")
     host.check_output("supervisorctl restart hello-blue hello-green hello-worker-queue: hello-worker-later:")
     wait(lambda: host.run("cd /run/hello && test -S blue.sock -a -S green.sock").rc == 0)

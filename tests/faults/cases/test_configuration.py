@@ -87,6 +87,9 @@ def test_the_way_back_is_open_to_a_release_that_lacks_a_worker(bare):
         two = bare.live_on(artifacts.good(files={"late.py": "import time\n\ntime.sleep(3600)\n"}), change=change)
         known.add(two)
         assert late in bare.pids()
+        # The settings lack it again, but the live release does not.
+        assert bare.provision("--tags", "application").code == 0
+        assert late in bare.pids()
         run = bare.roll_back(change=change)
         assert run.code == 0, run.output[-4000:]
         assert bare.live() == bare.worker_release() == one

@@ -30,6 +30,12 @@ def folder(tmp_path):
     return tmp_path / "1.0"
 
 
+def test_an_address_without_a_digest_is_refused_without_showing_it(run):
+    with pytest.raises(AnsibleActionFail, match="sha256") as refused:
+        run(name="gigs", url="https://ci:SECRET@h/gigs-1.0.tar.gz")
+    assert "SECRET" not in str(vars(refused.value))
+
+
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_a_second_run_changes_nothing(run, folder, tmp_path, check_mode):
     arguments = {"name": "gigs", "path": str(folder), "cache": str(tmp_path / "cache"), "check_mode": check_mode}

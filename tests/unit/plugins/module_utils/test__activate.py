@@ -10,7 +10,7 @@ import types
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _drain, _probe, _share, _slot_log, _supervisor
-from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
 
 from release_host import Application, Host, Supervisord
 
@@ -53,8 +53,8 @@ class Stage:
         health = _probe.Health(successes=2, interval=0.01, timeout=5)
         # Only what is never well waits to the end; what is well may take its time on a busy machine.
         patience = 0.3 if {**self.broken, **self.front}.get(release) else 30
-        order = _activate.Order(**{"release": release, "health": health, "start_seconds": patience, **more})
         state = self.host.state
+        order = _activate.Order(**{"release": release, "health": health, "start_seconds": patience, "proven": release in state.good, **more})
         activation = _activate.Activation(self.layout, order, state, self.supervisor, self.host.executable, now=lambda: 1000.0, sleep=self.slept.append)
         try:
             return activation.run(), activation
@@ -194,6 +194,16 @@ def test_workers_that_do_not_start_flip_it_back_and_start_again_on_the_old_relea
     assert stage.supervisor.calls.count(("restart", "gigs-worker-queue")) == 2
 
 
+def test_what_is_wrong_with_the_workers_after_a_flip_back_is_said_beside_the_reason(stage, monkeypatch):
+    stage.activate(stage.one)
+    monkeypatch.setattr(_supervisor, "started", lambda _pid: 0)
+    stage.supervisor.worker_faults = ["queue_00 of the new one is FATAL", "queue_00 of the old one is FATAL"]
+    with pytest.raises(ReleaseRefused) as refused:
+        stage.activate(stage.two)
+    assert "did not start on release 2.0" in str(refused.value) and "queue_00 of the new one is FATAL. " in str(refused.value)
+    assert str(refused.value).endswith(f"Traffic is back on {stage.one}, but not all of its workers: queue_00 of the old one is FATAL.")
+
+
 CONSUMING = {"queue": {"command": ["work"]}, "consume": {"command": ["bin/consume"]}}
 
 
@@ -244,7 +254,7 @@ def test_a_worker_that_is_down_does_not_turn_a_rollback_around(stage, consuming)
     stage.supervisor.worker_faults = ["gigs-worker-queue:queue_00 is FATAL"]
     changed, activation = stage.activate(stage.one)
     assert (changed, activation.flipped, stage.layout.live_release()) == (True, True, stage.one)
-    assert "queue_00 is FATAL. Traffic stays with this release, which was good before" in activation.workers_down
+    assert "queue_00 is FATAL. Traffic stays with this release, which was well before" in activation.workers_down
 
 
 def test_a_supervisord_that_refuses_a_worker_does_not_turn_a_rollback_around(stage, consuming, monkeypatch):

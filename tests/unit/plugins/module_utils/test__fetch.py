@@ -75,6 +75,12 @@ def test_what_goes_wrong_is_told_without_secrets_of_the_address_or_of_a_redirect
     assert f"gigs-2.0.zip: {reason}. Nothing was changed." in str(error.value)
 
 
+def test_what_never_comes_to_its_end_is_given_up(fetch, monkeypatch):
+    monkeypatch.setattr(_fetch, "_ALL_SECONDS", -60)
+    with pytest.raises(ArtifactError, match="did not come in whole within -1 minutes"):
+        fetch(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc")
+
+
 def test_what_is_not_as_promised_is_told_without_secrets(fetch):
     with pytest.raises(ArtifactError, match="answered has the SHA-256 ba7816bf8f01..., not 000000000000"):
         fetch(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", "0" * 64)

@@ -118,6 +118,26 @@ def test_a_rollback_goes_through_without_a_worker_that_is_down_or_unknown_and_is
     assert machine.picture()["workers"] == {"queue": machine.release("3.0"), "later": None}
 
 
+def test_a_rollout_that_takes_its_hosts_back_goes_through_too_where_what_was_live_had_not_been_called_good_yet(machine):
+    """As after a run that died between its last wave and its end."""
+    assert [machine.phase(state, "4.0")["verdict"] for state in ("staged", "active")] == ["pass", "pass"]
+    assert machine.release("4.0") not in machine.state().good
+    assert [machine.phase(state, "5.0")["verdict"] for state in ("staged", "active")] == ["pass", "pass"]
+    del machine.keeper.workers["later"]
+    assert (machine.phase("active", "4.0")["verdict"], machine.layout.live_release()) == ("fail", machine.release("5.0"))
+    back = machine.phase("active", "4.0", back=True)
+    assert (back["verdict"], back["workers_down"], back["live"]) == ("fail", True, machine.release("4.0"))
+    assert machine.release("4.0") not in machine.state().bad
+
+
+def test_check_mode_foretells_workers_that_would_be_down(machine):
+    del machine.keeper.workers["former"]
+    foretold = machine.phase("active", "3.0", check=True)
+    assert (foretold["verdict"], foretold["workers_down"]) == ("fail", True)
+    assert "gigs-worker-former" in foretold["reason"]
+    assert machine.phase("active", "3.0")["workers_down"]
+
+
 def test_a_disk_that_is_full_does_not_turn_a_rollback_around(machine, monkeypatch):
     machine.deploy("4.0")
 

@@ -40,9 +40,10 @@ def test_its_secrets_are_in_one_file_that_others_can_not_read(host):
     assert "secret" not in json.dumps(_manifest.read(host.layout, release))
 
 
-def test_its_manifest_has_the_commands_of_its_workers_and_nothing_of_them_that_is_the_hosts(host):
-    release = host.stage(workers={"queue": {"command": ["work", "$GOLIVE_RELEASE"], "processes": 2, "stop_seconds": 60, "stop_signal": "TERM"}})
-    assert _manifest.read(host.layout, release)["workers"] == {"queue": ["work", "$GOLIVE_RELEASE"]}
+def test_its_manifest_has_its_workers(host):
+    workers = {"queue": {"command": ["work", "$GOLIVE_RELEASE"], "processes": 2, "stop_seconds": 60, "stop_signal": "TERM"}}
+    release = host.stage(workers=workers)
+    assert _manifest.read(host.layout, release)["workers"] == workers
 
 
 def test_staging_again_does_nothing(host):

@@ -158,6 +158,27 @@ def test_what_never_comes_down_is_waited_for_until_it_was_killed_and_no_longer(s
     assert api.states["b:1"] == "RUNNING"
 
 
+def test_what_has_changed_on_disk_is_waited_for_as_long_as_what_is_unknown():
+    _api, supervisor = make({"a:1": "RUNNING"}, patience=10**6, waits={"a:1": 5}, changes=((), ("a",), ()))
+    supervisor.restore("b")
+    with pytest.raises(SupervisorError, match="did not end within 3630 s"):
+        supervisor.stop(supervisor.processes("a"))
+
+
+def test_one_that_cannot_be_started_keeps_no_other_down():
+    class Short(Api):
+        def startProcess(self, name, wait):
+            if name == "a:1":
+                raise xmlrpc.client.Fault(50, "SPAWN_ERROR")
+            super().startProcess(name, wait)
+
+    api = Short({"a:1": "RUNNING", "a:2": "RUNNING"})
+    supervisor = Supervisor(api, sleep=lambda _seconds: None)
+    with pytest.raises(SupervisorError, match="a:1.*SPAWN_ERROR"):
+        supervisor.restart(supervisor.processes("a"))
+    assert ("start", "a:2") in api.told
+
+
 def test_what_takes_all_the_time_it_was_given_is_stopped():
     api, supervisor = make({"a:1": "RUNNING"}, patience=10 * 3600, waits={"a:1": 3600})
     supervisor.stop(supervisor.processes("a"))

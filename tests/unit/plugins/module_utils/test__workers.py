@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import types
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _inspect, _supervisor, _workers
@@ -38,6 +39,24 @@ def test_groups_are_those_of_the_live_release(layout):
 
 def test_a_release_without_a_manifest_has_no_workers(layout):
     assert _workers.of(layout, "9.9-0123456789ab-abcdef") == []
+
+
+def test_those_that_the_release_lacks_are_stopped_even_where_its_own_cannot_be_started(layout, supervisor, monkeypatch):
+    def refuse(_processes):
+        raise GoliveError("no memory")
+
+    supervisor.workers = {"queue": "STOPPED", "consume": "RUNNING"}
+    monkeypatch.setattr(supervisor, "restart", refuse)
+    monkeypatch.setattr(supervisor, "application", types.SimpleNamespace(stop=lambda _slot: None))
+    with pytest.raises(GoliveError, match="no memory"):
+        _workers.follow(layout, supervisor)
+    assert supervisor.workers == {"queue": "STOPPED", "consume": "STOPPED"}
+
+
+def test_a_worker_of_the_live_release_that_supervisord_lost_is_shown(layout, supervisor, monkeypatch):
+    supervisor.workers = {"consume": "RUNNING"}
+    monkeypatch.setattr(_supervisor, "connect", lambda: supervisor)
+    assert _inspect._programs(layout)["gigs-worker-queue"] == "UNKNOWN"
 
 
 UNSTAGED = "2.0-0123456789ab-abcdef"
