@@ -6,10 +6,7 @@
 
 from __future__ import annotations
 
-import socket
 import struct
-
-from ansible_collections.golive.web.plugins.module_utils import _deadline
 
 _BEGIN, _END, _PARAMS, _STDIN, _STDOUT, _STDERR = 1, 3, 4, 5, 6, 7
 _RESPONDER = 1
@@ -74,15 +71,10 @@ def _exactly(read, count):
     return data
 
 
-def request(path, params, timeout):
-    """One request to the Unix socket I(path); returns (status, headers with lower-case names, body).
-
-    Raises C(OSError); C(TimeoutError) where the whole answer isn't there after I(timeout) seconds.
-    """
-    with _deadline.Socket(socket.AF_UNIX, timeout) as connection:
-        connection.connect(path)
-        connection.sendall(encode_request(params))
-        output, errors = decode_response(connection.recv)
+def request(connection, params):
+    """One request over the connected socket I(connection); returns (status, headers with lower-case names, body). Raises C(OSError)."""
+    connection.sendall(encode_request(params))
+    output, errors = decode_response(connection.recv)
     return parse_cgi(output, errors)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import http.client
 import json
 import random
+import socket
 import time
 from typing import NamedTuple
 
@@ -96,7 +97,9 @@ def ask_fastcgi_socket(health, path, document_root, index):
 
     def question():
         try:
-            status, headers, body = _fastcgi.request(path, params, health.timeout)
+            with _deadline.Socket(socket.AF_UNIX, health.timeout) as connection:
+                connection.connect(path)
+                status, headers, body = _fastcgi.request(connection, params)
         except OSError as error:
             return Answer(error=_describe(error, health.timeout))
         return Answer(status, headers.get(health.header.lower(), ""), body[:_MAX_BODY].decode(errors="replace"))

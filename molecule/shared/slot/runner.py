@@ -67,7 +67,10 @@ def over_fastcgi(path, query):
         "REQUEST_METHOD": "GET", "SCRIPT_NAME": path, "SCRIPT_FILENAME": str(FOLDER) + path,
         "QUERY_STRING": query, "SERVER_PROTOCOL": "HTTP/1.1",
     }  # fmt: skip
-    return _fastcgi.request(str(SOCKET), params, 60)
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(60)
+        connection.connect(str(SOCKET))
+        return _fastcgi.request(connection, params)
 
 
 def request(path="/index.php", query=""):
