@@ -230,7 +230,7 @@ class Activation:
             wrong = _workers.down(self.layout, self.supervisor, self.order.start_seconds)
         except GoliveError as error:
             wrong = str(error).rstrip(".")
-        return f"Traffic is back on {self.layout.live_release()}, but not all of its workers: {wrong}." if wrong else ""
+        return f"Traffic is back on {self.layout.live_release() or 'no release'}, but not all workers are: {wrong}." if wrong else ""
 
     def _probe_front_door(self):
         health = self.order.health._replace(interval=_FRONT_INTERVAL)

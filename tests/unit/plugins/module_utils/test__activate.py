@@ -201,7 +201,7 @@ def test_what_is_wrong_with_the_workers_after_a_flip_back_is_said_beside_the_rea
     with pytest.raises(ReleaseRefused) as refused:
         stage.activate(stage.two)
     assert "did not start on release 2.0" in str(refused.value) and "queue_00 of the new one is FATAL. " in str(refused.value)
-    assert str(refused.value).endswith(f"Traffic is back on {stage.one}, but not all of its workers: queue_00 of the old one is FATAL.")
+    assert str(refused.value).endswith(f"Traffic is back on {stage.one}, but not all workers are: queue_00 of the old one is FATAL.")
 
 
 CONSUMING = {"queue": {"command": ["work"]}, "consume": {"command": ["bin/consume"]}}
