@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 
+from ansible_collections.golive.web.plugins.module_utils import _owner
 from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE, RELEASE_NEEDED
 from ansible_collections.golive.web.plugins.plugin_utils._arguments import checked
 from ansible_collections.golive.web.plugins.plugin_utils._host_code import HostAction
@@ -21,13 +22,20 @@ _SMALL_BYTES = 32 << 20
 # What a phase needs of the application's settings and of the plan, under the names that its options have.
 _OF_A_START = ("health", "start_seconds", "drain_seconds")
 _OF_APPLICATION = {
+    "locked": ("health",),
     "staged": (
         "environment", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", "workers", *_OF_A_START, "settle_seconds"
     ),
     "active": _OF_A_START,
     "pruned": ("keep_releases", "keep_assets_days"),
 }
-_OF_PLAN = ("release", "owner", "takeover", "lease_seconds", "mtime")
+_OF_PLAN = {
+    "locked": (),
+    "staged": ("release", "owner", "lease_seconds", "mtime"),
+    "active": ("release", "owner", "lease_seconds", "bake_seconds"),
+    "pruned": ("release", "owner", "lease_seconds"),
+    "unlocked": (),
+}
 
 
 class ActionModule(HostAction):
@@ -42,6 +50,8 @@ class ActionModule(HostAction):
         plan = self._task.args.get("plan") or {}
         self._task.args = complete(self._task.args)
         params = checked(self, RELEASE, **RELEASE_NEEDED)
+        if params["state"] == "locked":
+            return self._lock(params, task_vars)
         if (params["artifact"] or {}).get("url"):
             # The host fetches it with what Ansible has for that, proxies included.
             return self._module(params, task_vars)
@@ -61,6 +71,14 @@ class ActionModule(HostAction):
             return self._module({**params, "artifact_file": self._send(source)}, task_vars)
         finally:
             self._remove_tmp_path(self._connection._shell.tmpdir)
+
+    def _lock(self, params, task_vars):
+        """Takes the lock, also from a run of this controller that has ended without giving it back."""
+        result = self.call("release", params, task_vars)
+        holder = result.get("lease_held_by")
+        if holder and _owner.is_dead(holder, _owner.controller()):
+            result = self.call("release", {**params, "takeover": holder}, task_vars)
+        return result
 
     def _module(self, params, task_vars):
         return self._execute_module(module_name="golive.web.release", module_args=params, task_vars=task_vars)
@@ -83,7 +101,8 @@ def complete(args):
     args = dict(args)
     application, plan = args.pop("application", None) or {}, args.pop("plan", None) or {}
     given = {name: application[name] for name in ("name", *_OF_APPLICATION.get(args.get("state"), ())) if name in application}
-    given.update({name: plan[name] for name in _OF_PLAN if name in plan})
+    given["owner"] = _owner.of_this_playbook()
+    given.update({name: plan[name] for name in _OF_PLAN.get(args.get("state"), ()) if name in plan})
     if args.get("state") == "staged" and plan.get("artifact"):
         url = (application.get("artifact") or {}).get("url")
         given["artifact"] = {**plan["artifact"], **({"url": url} if url else {})}

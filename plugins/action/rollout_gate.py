@@ -7,29 +7,27 @@
 from __future__ import annotations
 
 from ansible.plugins.action import ActionBase
-from ansible_collections.golive.web.plugins.module_utils import _gate
+from ansible.utils.display import Display
+from ansible_collections.golive.web.plugins.module_utils import _events, _verdict
+from ansible_collections.golive.web.plugins.plugin_utils import _question
 
 
 class ActionModule(ActionBase):
-    """Takes C(phase), C(results) (the name of the registered result), C(hosts) and C(earlier) (a verdict so far); an earlier failed one stays.
-    """
+    """Takes C(phase), C(results) (the name of the registered result), C(hosts), C(earlier) (the verdict so far; a failed one stays) and C(plan)."""
 
     TRANSFERS_FILES = False
     _requires_connection = False
-    _VALID_ARGS = frozenset(("phase", "results", "hosts", "earlier"))
+    _VALID_ARGS = frozenset(("phase", "results", "hosts", "earlier", "plan"))
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
-        args = self._task.args
-        hostvars = task_vars["hostvars"]
+        args, hostvars = self._task.args, task_vars["hostvars"]
+        plan = args.get("plan") or {}
         results = {host: hostvars[host].get(args["results"]) for host in args["hosts"]}
-        verdict, reasons = _gate.judge(args["phase"], results)
         earlier = args.get("earlier") or {}
-        total = {"verdict": "pass", "reasons": [], "phase": "", "refused": False, "workers_down": []}
-        total.update((key, earlier[key]) for key in total if key in earlier)
-        total["workers_down"] = [*total["workers_down"], *_gate.workers_down(results)]
-        if verdict == "fail":
-            refused = total["refused"] or _gate.is_refused(results)
-            total.update(verdict="fail", reasons=[*total["reasons"], *reasons], phase=total["phase"] or args["phase"], refused=refused)
-        result.update(changed=False, failed=False, **total)
+        verdict = _verdict.add(earlier, args["phase"], results, plan)
+        if verdict["verdict"] == _verdict.INCONCLUSIVE:
+            verdict = _verdict.settle(verdict, _question.answer(plan["on_inconclusive"], verdict["reasons"], Display()))
+        event = _events.judged(args["phase"], results, earlier, verdict, plan)
+        result.update(changed=False, failed=False, events=[*earlier.get("events", ()), event], **verdict)
         return result

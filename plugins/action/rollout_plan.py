@@ -2,56 +2,47 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the plan of a rollout from what every host of the play said of itself; runs on the controller, once."""
+"""Makes the plan of a rollout from what every host of the fleet said of itself; runs on the controller, once."""
 
 from __future__ import annotations
 
 import dataclasses
 
 from ansible.plugins.action import ActionBase
-from ansible_collections.golive.web.plugins.module_utils import _gate, _owner, _plan
+from ansible_collections.golive.web.plugins.module_utils import _events, _gate, _owner, _plan, _policy, _summary, _target
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 
 class ActionModule(ActionBase):
-    """Takes C(application), C(infos) (the name of the registered result), C(artifact), C(target), C(takeover); returns the plan and a verdict."""
+    """Takes C(application), C(infos), C(artifact), C(target), C(policy); returns the plan and a verdict."""
 
     TRANSFERS_FILES = False
     _requires_connection = False
-    _VALID_ARGS = frozenset(("application", "infos", "artifact", "target", "takeover"))
+    _VALID_ARGS = frozenset(("application", "infos", "artifact", "target", "policy"))
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         args = self._task.args
-        hosts = list(task_vars["ansible_play_hosts_all"])
-        infos = {}
-        for host in hosts:
-            answer = task_vars["hostvars"][host].get(args["infos"])
-            if answer and not answer.get("unreachable"):
-                infos[host] = {"fault": _gate.judge("plan", {host: answer})[1][0]} if answer.get("failed") else answer
         artifact = args.get("artifact") or {}
         if artifact.get("failed"):
             return self._decided(result, None, [artifact.get("msg", "The artifact could not be made. Nothing was changed.")])
+        hosts, answers = list(task_vars["ansible_play_hosts_all"]), args["infos"]
+        fleet = _plan.Fleet(hosts, _infos(answers), [host for host in answers if host not in hosts])
         try:
-            target = _plan.resolve(args.get("target") or "", infos)
             plan = _plan.make(
-                hosts,
-                infos,
+                fleet,
                 settings=args["application"],
                 artifact=artifact,
                 scheduler_host=args["application"].get("scheduler_host", ""),
-                target=target,
-                is_dead=lambda owner: _owner.is_dead(owner, _owner.controller()),
-                takeover=args.get("takeover") or "",
-                limited=bool(task_vars.get("ansible_limit")),
+                target=_target.resolve(args.get("target") or "", {host: fleet.infos[host] for host in hosts if host in fleet.infos}),
+                policy=_policy.policy(args.get("policy") or {}),
             )
         except GoliveError as error:
             return self._decided(result, None, [str(error)])
-        owner = _owner.of_this_playbook()
         facts = dict(
             dataclasses.asdict(plan),
-            owner=owner,
-            summary=_plan.summary(plan),
+            owner=_owner.of_this_playbook(),
+            summary=_summary.lines(plan, args["application"].get("settle_seconds", 0), task_vars.get("ansible_forks", 0)),
             artifact={key: artifact[key] for key in ("path", "sha256") if artifact.get(key)},
         )
         return self._decided(result, facts, plan.problems)
@@ -59,5 +50,19 @@ class ActionModule(ActionBase):
     @staticmethod
     def _decided(result, plan, reasons):
         verdict = {"verdict": "fail" if reasons else "pass", "reasons": reasons, "phase": "plan" if reasons else ""}
+        if plan:
+            verdict["failed_hosts"] = plan["failed"]
+        verdict["events"] = [_events.planned(plan or {}, reasons, _owner.of_this_playbook())]
         result.update(changed=False, failed=False, plan=plan or {}, **verdict)
         return result
+
+
+def _infos(answers):
+    """What each host said that answered; of one that refused, its reason as C(fault)."""
+    infos = {}
+    for host, answer in answers.items():
+        if not answer or answer.get("unreachable"):
+            continue
+        wrong = _gate.judge("plan", {host: answer})[1]
+        infos[host] = {"fault": wrong[0]} if wrong else answer
+    return infos

@@ -17,7 +17,7 @@ import os
 import time
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils import _atomic, _command, _drain, _manifest, _probe, _share, _slot_log, _supervisor, _workers
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _bake, _command, _drain, _manifest, _probe, _share, _slot_log, _supervisor, _workers
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
 from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
 
@@ -36,6 +36,7 @@ class Order(NamedTuple):
 
     C(proven): it was good or live before, so that a worker that is down does not take the traffic from it.
     C(settle_seconds): how long a slot that was started must have been well before it gets traffic, for what dies soon after its start.
+    C(bake_seconds): how long it must stay well after it got traffic.
     """
 
     release: str
@@ -45,6 +46,7 @@ class Order(NamedTuple):
     start_seconds: float = 30
     drain_seconds: float = 60
     settle_seconds: float = 0
+    bake_seconds: float = 0
 
 
 class Activation:
@@ -79,7 +81,9 @@ class Activation:
             return self._timed("workers", self._workers_follow) or withdrawn or settled
         filled = self._timed("fill", self._fill, standby)
         if self.order.share < 100:
-            return _share.move(self.layout, standby, self.order.share) or filled or settled
+            moved = _share.move(self.layout, standby, self.order.share)
+            self._timed("bake", self._bake_share, standby)
+            return moved or filled or settled
         self._timed("flip", self._flip_and_prove, standby)
         return True
 
@@ -195,6 +199,7 @@ class Activation:
             self._flip(standby)
             self._probe_front_door()
             self._workers_follow()
+            self._timed("bake", self._bake, standby, _probe.ask_front_door(self.order.health), "through nginx")
         except BaseException as error:
             wrong = self._flip_back(before)
             if wrong and isinstance(error, GoliveError):
@@ -238,6 +243,26 @@ class Activation:
         outcome = _probe.wait_healthy(_probe.ask_front_door(health), health, self.order.release, seconds, mask=self._mask)
         if not outcome.healthy:
             raise ReleaseRefused(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")
+
+    def _bake_share(self, slot):
+        if not self.order.share:
+            return
+        try:
+            self._bake(slot, self._private_question(slot), "in the standby slot")
+        except BaseException:
+            self._withdraw(slot)
+            raise
+
+    def _bake(self, slot, question, where):
+        """Stays with the release in I(slot) while it serves; raises C(ReleaseRefused) where it does not stay well."""
+        seconds = self.order.bake_seconds
+        if not seconds:
+            return
+        dead = self.supervisor.watch(self.layout.program(slot))
+        outcome = _bake.stay(question, self.order.health, self.order.release, seconds, dead=dead, mask=self._mask, sleep=self.sleep)
+        if not outcome.healthy:
+            after = f"after {outcome.seconds:.0f} s under traffic"
+            raise ReleaseRefused(f"Release {self.order.release} was healthy and is not any more {where}, {after}: {self._mask(outcome.reason)}.")
 
     def _workers_follow(self):
         """Has the workers run the release that is live by now; returns whether any did not yet.

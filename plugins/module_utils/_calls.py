@@ -13,6 +13,8 @@ from ansible_collections.golive.web.plugins.module_utils import _inspect, _layou
 
 def release(params, check_mode, tmpdir=None, open_url=None):
     """One phase of a rollout. I(tmpdir) and I(open_url) are for an artifact that the host fetches itself."""
+    if params["state"] in ("locked", "unlocked") and not _inspect.is_provisioned(_layout.Layout(params["name"])):
+        return {"changed": False, "verdict": "pass", "reason": "", "provisioned": False}
     phase = _phases.KINDS[params["state"]](params, environment=json.loads(params["environment"] or "{}"), tmpdir=tmpdir, open_url=open_url)
     return phase.predict() if check_mode else phase.run()
 

@@ -15,9 +15,14 @@ def judge(phase, results):
 
     Workers that are down on a release that keeps the traffic all the same are not counted here: the rollout goes on, see C(workers_down).
     """
-    moved = {host: result for host, result in results.items() if not _keeps_traffic(result)}
-    reasons = [f"{host}: {reason}" for host, reason in ((host, _reason(phase, result)) for host, result in moved.items()) if reason]
+    reasons = list(failures(phase, results).values())
     return ("fail" if reasons else "pass"), reasons
+
+
+def failures(phase, results):
+    """For each host whose result is no pass, a sentence that names it."""
+    moved = {host: result for host, result in results.items() if not _keeps_traffic(result)}
+    return {host: f"{host}: {reason}" for host, reason in ((host, _reason(phase, result)) for host, result in moved.items()) if reason}
 
 
 def workers_down(results):

@@ -17,9 +17,14 @@ from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, o
 from ansible_collections.golive.web.plugins.module_utils._state import State
 
 
+def is_provisioned(layout):
+    """Whether the host is set up for the application."""
+    return os.path.isdir(layout.releases)
+
+
 def inspect(layout, health):
     """Everything that the module C(release_info) returns."""
-    if not os.path.isdir(layout.releases):
+    if not is_provisioned(layout):
         return {"provisioned": False}
     state = State(layout.state)
     slot = layout.live_slot()

@@ -18,7 +18,7 @@ from ansible_collections.golive.web.plugins.module_utils._state import State
 class Phase:
     """C(run) does it, C(predict) says what it would do. C(params) are the options of the module C(release).
 
-    A kind of phase has C(work), which does it, C(foretell), which says in C(result) what C(work) would, and C(differences), for a diff.
+    A kind of phase has C(work), which does it, C(foretell), which says in C(result) what C(work) would, and often C(differences), for a diff.
     """
 
     # Whether the host gives its lease back afterwards.
@@ -47,6 +47,7 @@ class Phase:
             "workers_down": False,
             "seconds": {},
             "lease_taken_from": "",
+            "lease_held_by": "",
         }
 
     def _look(self):
@@ -71,7 +72,7 @@ class Phase:
                 except OSError as error:
                     self._failed(GoliveError(self._what_the_system_said(error)))
                 self._save()
-                if self.result["changed"] or self.result["verdict"] != "pass":
+                if self.result["changed"] or self.result["verdict"] != "pass" or self.result["lease_taken_from"]:
                     self._record()
                 if self.ends:
                     _lease.release(self.layout.lease, self.params["owner"])
@@ -109,9 +110,9 @@ class Phase:
 
     def _failed(self, error):
         self.result.update(verdict="fail", reason=str(error))
-        output = error.details.get("output")
-        if output:
-            self.result["output"] = output
+        if error.details.get("output"):
+            self.result["output"] = error.details["output"]
+        self.result["lease_held_by"] = (error.details.get("lease") or {}).get("owner", "")
 
     def _record(self):
         event = {
@@ -135,6 +136,10 @@ class Phase:
     def more_to_record(self):
         """What the ledger gets of this kind of phase alone."""
         return {}
+
+    def differences(self):
+        """What a diff is made from, header, text before and text after; a phase that changes nothing has none."""
+        return "", "", ""
 
     def _with_diff(self):
         header, before, after = self.differences()

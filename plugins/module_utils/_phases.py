@@ -17,6 +17,7 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _command,
     _environment_file,
     _fetch,
+    _lock_phases,
     _manifest,
     _outlook,
     _probe,
@@ -55,7 +56,7 @@ class _Starting(Phase):
             share=share,
             proven=self.is_proven(),
             health=_probe.Health(**self.params["health"]),
-            **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds")},
+            **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds", "bake_seconds")},
         )
         activation = _activate.Activation(self.layout, order, self.state, _supervisor.connect())
         try:
@@ -152,7 +153,7 @@ class Active(_Starting):
     """The release gets the traffic, or a share of it."""
 
     def patience(self):
-        return super().patience() + self.seconds_of_a_start()
+        return super().patience() + self.seconds_of_a_start() + self.params["bake_seconds"]
 
     def work(self):
         self.require_workers()
@@ -225,7 +226,7 @@ class Pruned(Phase):
         return True
 
 
-KINDS = {"staged": Staged, "active": Active, "pruned": Pruned}
+KINDS = {"locked": _lock_phases.Locked, "staged": Staged, "active": Active, "pruned": Pruned, "unlocked": _lock_phases.Unlocked}
 
 
 def _traffic(live, share):

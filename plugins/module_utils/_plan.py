@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils import _release_id, _stage
-from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils import _policy, _release_id, _stage, _waves
 
 # Besides what the hosts of a rollout may take one after the other: for staging and migrating.
 _LEASE_SECONDS = 1800
@@ -19,23 +19,46 @@ _LEASE_SECONDS = 1800
 CONFIGURES = ("environment", "entry", "processes", "request_seconds", "public_dir", "assets", "shared", "build", "workers")
 
 
+class Fleet(NamedTuple):
+    """C(hosts): those of the play, in inventory order; C(others): those that C(--limit) leaves out.
+
+    C(infos): what C(release_info) returned, by host, of both; a host that is missing did not answer.
+    """
+
+    hosts: list
+    infos: dict
+    others: tuple = ()
+
+
 @dataclasses.dataclass
 class Plan:
     """C(previous): host to its live release (empty: none). C(problems): sentences; with any of them nothing is to be started.
 
+    C(waves): the hosts of each, in order. C(shares): the steps before the flip of the first wave, in percent. C(settled): hosts that have the
+    release, up and well. C(partners): host to one of the wave after its own, whose traffic its own is compared with. C(capacity): by wave, how many healthy
+    hosts stay outside of it (C(None): it takes none). C(failed): hosts that the rollout does without, each with a sentence;
+    C(max_failed): how many of them it bears. C(deadline): when it has taken too long, in seconds since the epoch on the controller.
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
     C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.
     C(scheduler): the host for scheduled jobs; C(None) leaves them where they are. C(moves): whether any host has another release live.
     C(migrates): whether the database is to be brought to what the release needs, before that can start.
-    C(takeover): an owner whose lease may be taken (empty: nobody's).
     """
 
     release: str
     previous: dict
     waves: list
+    shares: list
+    settled: list
+    partners: dict
+    capacity: list
+    failed: dict
+    max_failed: int
+    bake_seconds: float
+    deadline: float
+    min_requests: int
+    on_inconclusive: str
     lacking: list
     scheduler: str | None
-    takeover: str
     problems: list
     moves: bool
     migrates: bool
@@ -44,41 +67,60 @@ class Plan:
     mtime: int
 
 
-def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=lambda owner: False, takeover="", now=time.time, limited=False):
-    """The plan for I(hosts) (names, in inventory order).
+def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy.Policy(), now=time.time):
+    """The plan for the hosts of I(fleet).
 
-    I(infos) has what C(release_info) returned, by host; a host that is missing in it did not answer. I(settings) is the application's,
-    I(artifact) has C(version) and C(sha256). With I(target) (a release id) that release is meant and I(artifact) is not looked at.
-    I(limited): there may be more hosts than I(hosts). I(now) is the clock. I(is_dead(owner)) tells whether the run of a lease's owner is known to have ended.
+    I(settings) is the application's, I(artifact) has C(version) and C(sha256). With I(target) (a release id) that release is meant and I(artifact) is not
+    looked at. I(now) is the clock. Raises C(GoliveError) for a I(policy) that means nothing.
     """
-    problems = [problem for host in hosts for problem in _problems(host, infos.get(host))]
+    hosts, infos = fleet.hosts, fleet.infos
+    size = len(hosts) + len(fleet.others)
+    max_failed = _waves.amount(policy.max_failed, size, "rollout_max_failed", up=False)
+    failed = {host: _silent(host) for host in hosts if host not in infos}
+    problems = [] if len(failed) <= max_failed else list(failed.values())
+    problems += [problem for host in hosts if host in infos for problem in _problems(host, infos[host])]
+    # What is not set up on a host that was left out is nobody's business now; a lock of another run there is.
+    problems += [infos[host]["fault"] for host in fleet.others if infos.get(host, {}).get("fault")]
     answered = [host for host in hosts if infos.get(host, {}).get("provisioned")]
-    leases = sorted({infos[host]["lease"]["owner"] for host in answered if infos[host].get("lease")})
     release = target or _identify(settings, artifact, [infos[host]["runtime"] for host in answered])
-    previous = {host: _previous(infos[host], release) for host in answered}
     live = {host: infos[host]["live"] for host in answered}
+    previous = {host: _previous(infos[host], release) for host in answered}
+    healthy = [host for host, info in infos.items() if info.get("provisioned") and info["serving"]["healthy"]]
+    settled = [host for host in answered if live[host] == release and host in healthy]
+    waves = _waves.split(_waves.order(answered, settled, healthy), policy.waves)
+    problems += _waves.problems(waves, settled, healthy, size, policy.min_healthy)
     moves = any(there != release for there in live.values())
     return Plan(
         release=release,
         previous=previous,
-        waves=[1] * max(len(hosts), 1),
+        waves=waves,
+        shares=list(policy.share) if moves else [],
+        settled=settled,
+        partners=_waves.partners(waves, settled, live),
+        capacity=_waves.capacity(waves, settled, healthy),
+        failed=failed,
+        max_failed=max_failed,
+        bake_seconds=policy.bake_seconds,
+        deadline=now() + policy.deadline_seconds,
+        min_requests=int(policy.min_requests),
+        on_inconclusive=policy.on_inconclusive,
         lacking=[host for host in answered if release not in infos[host]["releases"]],
-        scheduler=_scheduler(answered, infos, scheduler_host, limited),
-        takeover=takeover or next((owner for owner in leases if is_dead(owner)), ""),
+        scheduler=_scheduler(answered, infos, scheduler_host, bool(fleet.others)),
         problems=problems,
         moves=moves,
         migrates=moves and bool(settings.get("migrate")),
         unfinished=[host for host in answered if previous[host] != live[host]],
-        lease_seconds=_lease_seconds(settings, len(hosts)),
+        lease_seconds=_lease_seconds(settings, len(hosts), policy),
         mtime=_mtime(release, [infos[host]["mtimes"] for host in answered], int(now())),
     )
 
 
-def _lease_seconds(settings, hosts):
-    """As long as a phase may take that has to do all that it may: its commands, and host by host the waits for slots and workers."""
+def _lease_seconds(settings, hosts, policy):
+    """As long as a phase may take that has to do all that it may: its commands, and host by host the waits for slots, workers and bakes."""
     commands = len(settings.get("build", ())) * _stage.BUILD_SECONDS + len(settings.get("migrate", ())) * _stage.MIGRATION_SECONDS
     stops = [settings.get("stop_seconds", 0), *(worker["stop_seconds"] for worker in settings.get("workers", {}).values())]
-    return _LEASE_SECONDS + commands + hosts * (settings.get("drain_seconds", 0) + settings.get("start_seconds", 0) + max(stops))
+    waits = settings.get("drain_seconds", 0) + settings.get("start_seconds", 0) + max(stops) + policy.bake_seconds
+    return _LEASE_SECONDS + commands + int(hosts * waits + len(policy.share) * policy.bake_seconds)
 
 
 def _mtime(release, known, now):
@@ -90,48 +132,6 @@ def _mtime(release, known, now):
     return max(staged or [now, *(used + 1 for times in known for used in times.values())])
 
 
-def summary(plan):
-    """The plan in lines that a person reads before anything happens."""
-    width = max((len(host) for host in plan.previous), default=0)
-    moves = [f"{host:<{width}}  {before or '(none)'} -> {plan.release if before != plan.release else 'stays'}" for host, before in plan.previous.items()]
-    return [f"Release {plan.release}", *moves]
-
-
-LAST_GOOD = "last good"
-
-
-def resolve(target, infos):
-    """The release id that I(target) means: an id, a version, or C(last good), the newest that was good on every host, but not the one that is live on all.
-
-    Empty stays empty. Raises C(GoliveError) where no release, or more than one, is meant.
-    """
-    if not target:
-        return ""
-    provisioned = [info for info in infos.values() if info.get("provisioned")]
-    if not provisioned:
-        return ""
-    on_all = [release for release in provisioned[0]["releases"] if all(release in info["releases"] for info in provisioned)]
-    if target == LAST_GOOD:
-        live = {info["live"] for info in provisioned}
-        left = live if len(live) == 1 else ()  # hosts that differ go back to what some of them have already
-        good = [
-            release
-            for release in provisioned[0]["good"]
-            if release in on_all and release not in left and all(release in info["good"] and release not in info["bad"] for info in provisioned)
-        ]
-        if not good:
-            raise GoliveError("There is no earlier release that was good on every host. Nothing was changed; deploy a good one instead.")
-        return good[-1]
-    meant = [release for release in on_all if target in (release, release.rsplit("-", 2)[0])]
-    bad = [info["bad"][release] for release in meant for info in provisioned if release in info["bad"]]
-    if len(meant) != 1:
-        what = "is on no" if not meant else "means more than one release on"
-        raise GoliveError(f"'{target}' {what} host of this fleet. Nothing was changed; kept on every host are: {', '.join(on_all) or 'none'}.")
-    if bad:
-        raise GoliveError(f"Release {meant[0]} was refused before ({bad[0]}). Nothing was changed; choose another, or deploy it again if it is mended.")
-    return meant[0]
-
-
 def _previous(info, release):
     """What I(info)'s host is to go back to if the rollout fails: its live release, or, where a run that died has moved it already, the last good."""
     if info["live"] != release or release in info["good"]:
@@ -140,9 +140,11 @@ def _previous(info, release):
     return kept[-1] if kept else info["live"]
 
 
+def _silent(host):
+    return f"{host} did not answer. Nothing was changed anywhere; bring it back, or leave it out with --limit '!{host}'."
+
+
 def _problems(host, info):
-    if info is None:
-        return [f"{host} did not answer. Nothing was changed anywhere; bring it back, or leave it out with --limit '!{host}'."]
     if info.get("fault"):
         return [info["fault"]]
     if not info.get("provisioned"):

@@ -23,7 +23,7 @@ HEALTH = {
 
 RELEASE = {
     "name": {"type": "str"},
-    "state": {"type": "str", "choices": ["staged", "active", "pruned"], "required": True},
+    "state": {"type": "str", "choices": ["locked", "staged", "active", "pruned", "unlocked"], "required": True},
     "release": {"type": "str"},
     "application": {"type": "dict"},
     "plan": {"type": "dict"},
@@ -52,6 +52,7 @@ RELEASE = {
     "start_seconds": {"type": "float", "default": 30},
     "settle_seconds": {"type": "float", "default": 0},
     "drain_seconds": {"type": "float", "default": 60},
+    "bake_seconds": {"type": "float", "default": 0},
     "keep_releases": {"type": "int", "default": 5},
     "keep_assets_days": {"type": "int", "default": 30},
     "good": {"type": "bool", "default": False},

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _plan
-from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._policy import Policy
 
 OLD, NEW, OLDEST = "1.0-0123456789ab-abcdef", "2.0-0123456789ab-abcdef", "0.9-0123456789ab-abcdef"
 ARTIFACT = {"version": "2.0", "sha256": "b" * 64}
 
 
-def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,), lease=None, scheduler=False, runtime="8.4.1", mtimes=None):
+def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,), lease=None, scheduler=False, runtime="8.4.1", mtimes=None, healthy=True):
     return {
         "provisioned": True,
         "live": live,
@@ -22,18 +22,53 @@ def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,), lease=None, scheduler
         "lease": lease or {},
         "scheduler": scheduler,
         "mtimes": mtimes or {},
+        "serving": {"healthy": healthy and bool(live)},
         "runtime": {"name": "php", "digest": "d", "versions": {"php8.4-fpm": runtime}},
     }
 
 
-def make(infos, hosts=None, settings=None, **more):
-    return _plan.make(hosts or list(infos), infos, settings or {}, ARTIFACT, more.pop("scheduler_host", ""), **more)
+def make(infos, hosts=None, settings=None, others=(), **more):
+    return _plan.make(_plan.Fleet(hosts or list(infos), infos, others), settings or {}, ARTIFACT, **more)
 
 
-def test_hosts_go_one_by_one_and_what_is_live_is_remembered():
+def test_hosts_go_in_waves_those_that_are_not_well_first_and_what_is_live_is_remembered():
     plan = make({"a": info(), "b": info(live="")})
-    assert (plan.waves, plan.previous, plan.problems, plan.moves) == ([1, 1], {"a": OLD, "b": ""}, [], True)
-    assert plan.lacking == ["a", "b"]
+    assert (plan.waves, plan.previous, plan.problems, plan.moves) == ([["b"], ["a"]], {"a": OLD, "b": ""}, [], True)
+    assert (plan.lacking, plan.partners, plan.capacity) == (["a", "b"], {"b": "a"}, [None, 1])
+
+
+def test_hosts_that_have_the_release_already_come_first_and_are_left_alone():
+    target = make({"a": info()}).release
+    plan = make({"a": info(), "b": info(live=target, releases=(OLD, target)), "c": info()})
+    assert (plan.waves, plan.settled, plan.partners) == ([["b"], ["a"], ["c"]], ["b"], {"a": "c"})
+
+
+def test_a_wave_that_would_leave_too_few_healthy_hosts_stops_it_before_it_starts():
+    problems = make({"a": info(), "b": info()}, policy=Policy(waves="100%")).problems
+    assert len(problems) == 1 and "rollout_min_healthy" in problems[0]
+    assert make({"a": info(), "b": info(), "c": info()}, hosts=["a", "b"], others=["c"], policy=Policy(waves="100%")).problems == []
+
+
+def test_hosts_that_are_away_are_done_without_where_the_budget_bears_it():
+    infos = {"a": info(), "b": info()}
+    assert make(infos, hosts=["a", "b", "c"]).problems
+    plan = make(infos, hosts=["a", "b", "c"], policy=Policy(max_failed="34%"))
+    assert (plan.problems, list(plan.failed), plan.waves, plan.max_failed) == ([], ["c"], [["a"], ["b"]], 1)
+
+
+def test_a_host_outside_of_the_run_is_a_problem_only_where_another_run_holds_it():
+    infos = {"a": info(), "b": info()}
+    assert make(infos, others=["c", "d"]).problems == []
+    assert make({**infos, "c": {"fault": "c: ann is deploying."}}, hosts=["a", "b"], others=["c"]).problems == ["c: ann is deploying."]
+
+
+def test_where_nothing_moves_no_share_is_given():
+    assert make({"a": info()}, policy=Policy(share=(5,))).shares == [5]
+    assert make({"a": info()}, target=OLD, policy=Policy(share=(5,))).shares == []
+
+
+def test_the_deadline_begins_with_the_plan():
+    assert make({"a": info()}, policy=Policy(deadline_seconds=60), now=lambda: 1000).deadline == 1060
 
 
 def test_migrations_come_only_where_traffic_will_move():
@@ -72,9 +107,9 @@ def test_the_scheduler_is_the_wished_host_else_where_it_is_else_the_first():
 
 
 def test_where_hosts_are_left_out_the_jobs_stay_unless_a_host_is_wished_for():
-    assert make({"a": info(), "b": info()}, limited=True).scheduler is None
-    assert make({"a": info(), "b": info(scheduler=True)}, limited=True).scheduler == "b"
-    assert make({"a": info(), "b": info()}, scheduler_host="b", limited=True).scheduler == "b"
+    assert make({"a": info(), "b": info()}, others=["elsewhere"]).scheduler is None
+    assert make({"a": info(), "b": info(scheduler=True)}, others=["elsewhere"]).scheduler == "b"
+    assert make({"a": info(), "b": info()}, scheduler_host="b", others=["elsewhere"]).scheduler == "b"
 
 
 def test_a_lease_lasts_as_long_as_commands_and_workers_may_take():
@@ -85,45 +120,6 @@ def test_a_lease_lasts_as_long_as_commands_and_workers_may_take():
 
 def test_what_a_host_said_is_the_problem():
     assert make({"a": {"fault": "a: its state is damaged."}}).problems == ["a: its state is damaged."]
-
-
-def test_only_a_dead_runs_lease_is_taken_without_being_told():
-    infos = {"a": info(lease={"owner": "ann"})}
-    assert make(infos).takeover == ""
-    assert make(infos, is_dead=lambda owner: owner == "ann").takeover == "ann"
-    assert make(infos, takeover="bob").takeover == "bob"
-
-
-def test_the_last_good_release_is_good_and_kept_on_every_host_and_live_on_none():
-    everything = {"releases": (OLDEST, OLD, NEW), "live": NEW}
-    a = info(good=(OLDEST, OLD, NEW), **everything)
-    assert _plan.resolve("last good", {"a": a, "b": info(good=(OLDEST, OLD, NEW), **everything)}) == OLD
-    assert _plan.resolve("last good", {"a": a, "b": info(good=(OLDEST, NEW), bad={OLD: "it answered 500"}, **everything)}) == OLDEST
-    with pytest.raises(GoliveError, match="no earlier release that was good on every host"):
-        _plan.resolve("last good", {"a": a, "b": info(good=(NEW,), **everything)})
-
-
-def test_hosts_that_differ_go_back_to_what_was_good_on_all_though_some_have_it_live():
-    everything = {"releases": (OLDEST, OLD, NEW)}
-    ahead, behind = info(live=NEW, good=(OLDEST, OLD, NEW), **everything), info(live=OLD, good=(OLDEST, OLD), **everything)
-    assert _plan.resolve("last good", {"a": ahead, "b": behind}) == OLD
-
-
-def test_a_release_is_named_by_its_id_or_its_version():
-    infos = {"a": info(releases=(OLD, NEW))}
-    assert _plan.resolve(OLD, infos) == _plan.resolve("1.0", infos) == OLD
-
-
-def test_a_name_that_means_none_or_two_is_refused():
-    with pytest.raises(GoliveError, match="is on no host"):
-        _plan.resolve("3.0", {"a": info()})
-    with pytest.raises(GoliveError, match="more than one"):
-        _plan.resolve("1.0", {"a": info(releases=(OLD, "1.0-0123456789ab-000000"))})
-
-
-def test_nobody_goes_back_into_a_bad_release():
-    with pytest.raises(GoliveError, match="was refused before .it answered 500"):
-        _plan.resolve("1.0", {"a": info(bad={OLD: "it answered 500"})})
 
 
 def test_a_host_that_a_dead_run_had_moved_goes_back_with_the_others():
