@@ -33,6 +33,7 @@ _OF_PLAN = {
     "locked": (),
     "staged": ("release", "owner", "lease_seconds", "mtime"),
     "active": ("release", "owner", "lease_seconds", "bake_seconds"),
+    "paused": ("release", "owner", "lease_seconds"),
     "pruned": ("release", "owner", "lease_seconds"),
     "unlocked": (),
 }

@@ -49,6 +49,7 @@ class Layout:
         self.kernel_lock = os.path.join(self.home, ".lock")
         self.runtime = os.path.join(self.home, "runtime.json")
         self.scheduler = os.path.join(self.home, "scheduler")
+        self.pause = os.path.join(self.home, "pause")
 
     def release(self, release):
         if not RELEASE_ID.fullmatch(release):

@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The beginning of a rollout on one host, where it takes the lock and hears what there is, and the end of one that never began."""
+"""Where a rollout has its lock on one host: it begins and hears what there is, waits for a person, or ends before anything was begun."""
 
 from __future__ import annotations
 
-from ansible_collections.golive.web.plugins.module_utils import _inspect, _lease, _probe
+import time
+
+from ansible_collections.golive.web.plugins.module_utils import _inspect, _lease, _probe, _wishes
 from ansible_collections.golive.web.plugins.module_utils._phase import Phase
 
 
@@ -18,6 +20,21 @@ class Locked(Phase):
 
     def foretell(self):
         self.result.update(_inspect.inspect(self.layout, _probe.Health(**self.params["health"])))
+
+
+class Paused(Phase):
+    """The rollout waits for a person: the host keeps what it has, remembers why, and is free for whoever goes on or back."""
+
+    ends = True
+
+    def work(self):
+        paused = {key: self.params[key] for key in ("release", "reason", "owner")}
+        self.state.paused = {**paused, "since": int(time.time())}
+        self.result["changed"] = True
+        _wishes.forget(self.layout)
+
+    def foretell(self):
+        self.result["changed"] = True
 
 
 class Unlocked(Phase):

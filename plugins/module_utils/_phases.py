@@ -25,6 +25,7 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _share,
     _stage,
     _supervisor,
+    _wishes,
     _workers,
 )
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
@@ -158,6 +159,7 @@ class Active(_Starting):
     def work(self):
         self.require_workers()
         self.activate(self.params["share"])
+        self.result["pause_wanted"] = _wishes.pause_wanted(self.layout)
 
     def foretell(self):
         self.require_workers()
@@ -187,6 +189,8 @@ class Pruned(Phase):
     def work(self):
         params, layout, state = self.params, self.layout, self.state
         before = state.as_dict()
+        state.paused = {}
+        _wishes.forget(layout)
         release = params["release"]
         if release and params["good"] and _manifest.is_complete(layout, release):
             state.mark_good(release)
@@ -199,6 +203,7 @@ class Pruned(Phase):
 
     def foretell(self):
         before, params = self.state.as_dict(), self.params
+        self.state.paused = {}
         given = (params["release"], params["good"], params["bad"], params["keep_releases"], self._assets_before())
         removed, remains = _outlook.prune(self.layout, self.state, *given)
         self.result["removed"] = removed + remains
@@ -226,7 +231,7 @@ class Pruned(Phase):
         return True
 
 
-KINDS = {"locked": _lock_phases.Locked, "staged": Staged, "active": Active, "pruned": Pruned, "unlocked": _lock_phases.Unlocked}
+KINDS = {"locked": _lock_phases.Locked, "paused": _lock_phases.Paused, "staged": Staged, "active": Active, "pruned": Pruned, "unlocked": _lock_phases.Unlocked}
 
 
 def _traffic(live, share):

@@ -67,11 +67,11 @@ class Plan:
     mtime: int
 
 
-def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy.Policy(), now=time.time):
+def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy.Policy(), over_paused=False, now=time.time):
     """The plan for the hosts of I(fleet).
 
     I(settings) is the application's, I(artifact) has C(version) and C(sha256). With I(target) (a release id) that release is meant and I(artifact) is not
-    looked at. I(now) is the clock. Raises C(GoliveError) for a I(policy) that means nothing.
+    looked at. I(over_paused): whether it may end another rollout that waits for a person. I(now) is the clock. Raises C(GoliveError) for a I(policy) that means nothing.
     """
     hosts, infos = fleet.hosts, fleet.infos
     size = len(hosts) + len(fleet.others)
@@ -84,6 +84,8 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
     answered = [host for host in hosts if infos.get(host, {}).get("provisioned")]
     release = target or _identify(settings, artifact, [infos[host]["runtime"] for host in answered])
     live = {host: infos[host]["live"] for host in answered}
+    if not over_paused:
+        problems += _paused(infos, release)
     previous = {host: _previous(infos[host], release) for host in answered}
     healthy = [host for host, info in infos.items() if info.get("provisioned") and info["serving"]["healthy"]]
     settled = [host for host in answered if live[host] == release and host in healthy]
@@ -150,6 +152,18 @@ def _problems(host, info):
     if not info.get("provisioned"):
         return [f"{host} is not set up for this application. Nothing was changed anywhere; run the provision playbook first."]
     return []
+
+
+def _paused(infos, release):
+    """A sentence where a rollout of another release than I(release) waits for a person."""
+    waiting = {host: info["paused"] for host, info in infos.items() if info.get("paused") and info["paused"]["release"] != release}
+    if not waiting:
+        return []
+    paused = next(iter(waiting.values()))
+    return [
+        f"A rollout of {paused['release']} by {paused['owner']} is paused on {', '.join(waiting)} ({paused['reason']}). Nothing was changed; "
+        "golive.web.promote goes on with it, golive.web.abort goes back."
+    ]
 
 
 def _identify(settings, artifact, runtimes):

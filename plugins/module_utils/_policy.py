@@ -23,7 +23,7 @@ class Policy(NamedTuple):
     C(min_requests): fewer on either side are too thin an evidence; with 0, what traffic there was is compared, and too little of it is no matter.
     """
 
-    waves: object = (1, "25%", "100%")
+    waves: object = [1, "25%", "100%"]
     share: tuple = ()
     min_healthy: object = 1
     max_failed: object = 0

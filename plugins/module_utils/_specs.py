@@ -23,7 +23,7 @@ HEALTH = {
 
 RELEASE = {
     "name": {"type": "str"},
-    "state": {"type": "str", "choices": ["locked", "staged", "active", "pruned", "unlocked"], "required": True},
+    "state": {"type": "str", "choices": ["locked", "staged", "active", "paused", "pruned", "unlocked"], "required": True},
     "release": {"type": "str"},
     "application": {"type": "dict"},
     "plan": {"type": "dict"},
@@ -58,7 +58,8 @@ RELEASE = {
     "good": {"type": "bool", "default": False},
     "bad": {"type": "str", "default": ""},
     "scheduler": {"type": "bool"},
-    "owner": {"type": "str", "required": True},
+    "reason": {"type": "str", "default": ""},
+    "owner": {"type": "str"},
     "takeover": {"type": "str", "default": ""},
     "lease_seconds": {"type": "int", "default": 900},
 }

@@ -7,7 +7,8 @@
     {"schema": 1,
      "good": ["1.0-...", "1.1-..."],                          oldest first, each once
      "bad": {"1.2-...": "why it was refused"},
-     "drained": {"blue": 1790000000.0, "green": null}}        seconds since the epoch when the slot lost its traffic
+     "drained": {"blue": 1790000000.0, "green": null},        seconds since the epoch when the slot lost its traffic
+     "paused": {"release": "1.3-...", "reason": "...", "owner": "...", "since": 1790000000}}     a rollout that waits for a person; {} where none does
 
 What is live and what a slot holds is never here: the symlinks are the only truth.
 """
@@ -32,6 +33,7 @@ class State:
         data = self._stored or {}
         self.good = list(data.get("good", []))
         self.bad = dict(data.get("bad", {}))
+        self.paused = dict(data.get("paused", {}))
         self.drained = {slot: (data.get("drained") or {}).get(slot) for slot in SLOTS}
 
     def mark_good(self, release):
@@ -54,7 +56,7 @@ class State:
         return next((known for known in reversed(self.good) if known not in besides), None)
 
     def as_dict(self):
-        return {"schema": SCHEMA, "good": self.good, "bad": self.bad, "drained": self.drained}
+        return {"schema": SCHEMA, "good": self.good, "bad": self.bad, "drained": self.drained, "paused": self.paused}
 
     def save(self):
         data = self.as_dict()

@@ -9,6 +9,9 @@ from __future__ import annotations
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 LAST_GOOD = "last good"
+# The release of the rollout that waits for a person, and what to go back to from it.
+PAUSED = "paused"
+BEFORE_PAUSED = "before paused"
 
 
 def resolve(target, infos):
@@ -21,18 +24,19 @@ def resolve(target, infos):
     provisioned = [info for info in infos.values() if info.get("provisioned")]
     if not provisioned:
         return ""
+    if target in (PAUSED, BEFORE_PAUSED):
+        paused = sorted({info["paused"]["release"] for info in provisioned if info.get("paused")})
+        if len(paused) != 1:
+            what = f"More than one rollout is paused: {', '.join(paused)}" if paused else "No rollout is paused"
+            raise GoliveError(f"{what}. Nothing was changed; golive.web.status shows what every host has.")
+        if target == BEFORE_PAUSED:
+            return _last_good(provisioned, left=paused)
+        target = paused[0]
     on_all = [release for release in provisioned[0]["releases"] if all(release in info["releases"] for info in provisioned)]
     if target == LAST_GOOD:
         live = {info["live"] for info in provisioned}
-        left = live if len(live) == 1 else ()  # hosts that differ go back to what some of them have already
-        good = [
-            release
-            for release in provisioned[0]["good"]
-            if release in on_all and release not in left and all(release in info["good"] and release not in info["bad"] for info in provisioned)
-        ]
-        if not good:
-            raise GoliveError("There is no earlier release that was good on every host. Nothing was changed; deploy a good one instead.")
-        return good[-1]
+        # Hosts that differ go back to what some of them have already.
+        return _last_good(provisioned, left=live if len(live) == 1 else ())
     meant = [release for release in on_all if target in (release, release.rsplit("-", 2)[0])]
     bad = [info["bad"][release] for release in meant for info in provisioned if release in info["bad"]]
     if len(meant) != 1:
@@ -41,3 +45,15 @@ def resolve(target, infos):
     if bad:
         raise GoliveError(f"Release {meant[0]} was refused before ({bad[0]}). Nothing was changed; choose another, or deploy it again if it is mended.")
     return meant[0]
+
+
+def _last_good(infos, left):
+    """The newest release that every one of I(infos) has and knows as good, and that is not one of those that are to be I(left)."""
+    good = [release for release in infos[0]["good"] if release not in left and all(_is_good(info, release) for info in infos)]
+    if not good:
+        raise GoliveError("There is no earlier release that was good on every host. Nothing was changed; deploy a good one instead.")
+    return good[-1]
+
+
+def _is_good(info, release):
+    return release in info["releases"] and release in info["good"] and release not in info["bad"]

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from ansible_collections.golive.web.plugins.module_utils import _gate
 
-PASS, FAIL, INCONCLUSIVE = "pass", "fail", "inconclusive"
+PASS, FAIL, INCONCLUSIVE, PAUSED = "pass", "fail", "inconclusive", "paused"
 
 
 def begin():
@@ -37,13 +38,15 @@ def add(earlier, phase, results, plan=None, traffic=None, now=time.time):
     verdict, reasons = PASS, []
     if len(total["failed_hosts"]) > plan.get("max_failed", 0) and wrong:
         verdict, reasons = FAIL, list(total["failed_hosts"].values())
-    elif plan and now() > plan["deadline"]:
+    elif now() > plan.get("deadline", math.inf):
         verdict, reasons = FAIL, [f"The deadline passed in the phase '{phase}': the whole was to take no longer than rollout_deadline_seconds."]
     if traffic:
         total["notes"] = [*total["notes"], *traffic["notes"]]
         if traffic["verdict"] != PASS and verdict == PASS:
             verdict, reasons = traffic["verdict"], traffic["reasons"]
             refused = refused or verdict == FAIL
+    if verdict == PASS and total["verdict"] == PASS and any((result or {}).get("pause_wanted") for result in results.values()):
+        verdict, reasons = PAUSED, ["Somebody paused it (golive.web.pause)."]
     if verdict == PASS or total["verdict"] == FAIL and not wrong:
         return total
     known = total["reasons"]
@@ -62,4 +65,4 @@ def settle(verdict, answer):
         return verdict
     if answer == PASS:
         return {**verdict, "verdict": PASS, "notes": [*verdict["notes"], *verdict["reasons"]], "reasons": [], "phase": ""}
-    return {**verdict, "verdict": FAIL if answer == FAIL else "paused"}
+    return {**verdict, "verdict": FAIL if answer == FAIL else PAUSED}

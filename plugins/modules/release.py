@@ -32,13 +32,16 @@ options:
     type: str
   state:
     description:
+      - V(locked) takes the lock for a rollout, and returns what M(golive.web.release_info) does as well. A host that is not set up is not locked.
       - V(staged) makes the release on the host (unpacked, linked, built, read-only) without touching traffic. With O(fill) it is started, too.
       - V(active) fills the standby slot with it, probes it privately, flips, probes through nginx, and changes the workers over; on any failure what was
         live is live again. Only for a worker that does not start a release that was good before does not lose the traffic, see RV(workers_down).
         With O(share) it stops before the flip.
+      - V(paused) remembers that the rollout waits for a person, and gives the lease back. What is live stays so.
       - V(pruned) ends the rollout, remembers what was good or bad, removes old releases, and gives the lease back.
+      - V(unlocked) gives the lease back, if it is the O(owner)'s, and does nothing else.
     type: str
-    choices: [staged, active, pruned]
+    choices: [locked, staged, active, paused, pruned, unlocked]
     required: true
   release:
     description:
@@ -50,12 +53,12 @@ options:
       - The application's settings. What O(state) needs of them is taken where the option of that name is not given.
       - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes), O(request_seconds), O(workers)
         and O(settle_seconds);
-        for V(staged) and V(active) O(health), O(start_seconds) and O(drain_seconds); for V(pruned) O(keep_releases) and O(keep_assets_days).
+        for V(staged) and V(active) O(health), O(start_seconds) and O(drain_seconds), for V(locked) O(health); for V(pruned) O(keep_releases) and O(keep_assets_days).
     type: dict
   plan:
     description:
-      - What M(golive.web.rollout_plan) returned as RV(golive.web.rollout_plan#module:plan). Where they are not given, O(release), O(owner), O(takeover),
-        O(lease_seconds) and O(mtime) are taken from it, and, for O(state=staged), O(artifact).
+      - What M(golive.web.rollout_plan) returned as RV(golive.web.rollout_plan#module:plan). Where they are not given, O(release), O(owner) and
+        O(lease_seconds) are taken from it, for O(state=staged) O(artifact) and O(mtime), too, and for O(state=active) O(bake_seconds).
     type: dict
   artifact:
     description:
@@ -153,6 +156,12 @@ options:
     description: How long a slot that was started must have been well before it gets traffic.
     type: float
     default: 0
+  bake_seconds:
+    description:
+      - With O(state=active), how long the call stays with the release after it got its traffic, or its share of it. It asks it about four times a second.
+        Where three answers in a row are wrong, or more than a tenth of all, or the slot's program ends, traffic goes back at once.
+    type: float
+    default: 0
   drain_seconds:
     description:
       - How long a slot that lost its traffic is left alone at the most before it is filled anew. It is filled as soon as nginx handles no request,
@@ -178,8 +187,14 @@ options:
   scheduler:
     description: With O(state=pruned), whether this host is the one that runs the scheduled jobs. Left as it is where not said.
     type: bool
+  reason:
+    description: With O(state=paused), what the person is to decide about.
+    type: str
+    default: ""
   owner:
-    description: Whose rollout this is. The lease on the application is taken and renewed in this name.
+    description:
+      - Whose rollout this is. The lease on the application is taken and renewed in this name.
+      - The playbook at work where it is not given (who runs it, where, and which process it is).
     type: str
     required: true
   takeover:
@@ -272,6 +287,11 @@ share:
   type: int
   returned: always
   sample: 0
+pause_wanted:
+  description: Whether somebody wishes that the rollout pause before its next step.
+  type: bool
+  returned: state is active
+  sample: false
 artifact_needed:
   description: Whether the host lacks the release and was given no artifact.
   type: bool
@@ -292,7 +312,12 @@ seconds:
   description: How long each step took. C(drain), the wait until a slot could be filled anew, is a part of C(fill).
   type: dict
   returned: always
-  sample: {drain: 0.01, fill: 0.81, flip: 0.42, total: 1.26}
+  sample: {drain: 0.01, fill: 0.81, flip: 0.42, bake: 10.01, total: 11.26}
+lease_held_by:
+  description: Whose lease stood in the way; empty where nobody's did.
+  type: str
+  returned: always
+  sample: ""
 lease_taken_from:
   description: Whose lease was taken over or had expired; empty where nobody's was.
   type: str

@@ -100,6 +100,11 @@ bad:
   type: dict
   returned: provisioned
   sample: {}
+paused:
+  description: A rollout that waits for a person, its C(release), C(reason), C(owner) and C(since) (seconds since the epoch); empty where none does.
+  type: dict
+  returned: provisioned
+  sample: {}
 lease:
   description: Who is deploying (C(owner), and C(since) and C(expires) in seconds since the epoch); empty where nobody is.
   type: dict

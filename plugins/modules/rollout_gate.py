@@ -40,6 +40,11 @@ options:
   earlier:
     description: The verdict so far, as this returned it. One that failed stays failed, and keeps its phase.
     type: dict
+  plan:
+    description:
+      - What M(golive.web.rollout_plan) returned as RV(golive.web.rollout_plan#module:plan). C(max_failed) says how many hosts of the fleet may fail until the
+        verdict does, C(deadline) until when the phase must have ended. Without it no host may fail.
+    type: dict
 """
 
 EXAMPLES = r"""
@@ -55,7 +60,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 verdict:
-  description: V(pass) or V(fail).
+  description: V(pass), V(fail), or V(paused), where there was too little evidence and somebody is to decide.
   type: str
   returned: always
   sample: pass
@@ -70,6 +75,23 @@ phase:
   type: str
   returned: always
   sample: ""
+failed_hosts:
+  description: The hosts that failed so far, each with a sentence; with RV(verdict=pass) there are no more of them than the plan allows.
+  type: dict
+  returned: always
+  sample: {}
+notes:
+  description: What is to be told and is no reason to stop.
+  type: list
+  elements: str
+  returned: always
+  sample: []
+events:
+  description: What happened so far, an event a step.
+  type: list
+  elements: dict
+  returned: always
+  sample: [{event: judged, phase: stage, verdict: pass}]
 workers_down:
   description: Workers that are down on a release that was good before and keeps the traffic, a sentence a host. They are no reason to go back.
   type: list

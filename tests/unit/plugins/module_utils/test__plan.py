@@ -140,3 +140,10 @@ def test_new_files_get_a_time_that_was_never_used_before():
 def test_a_release_that_a_dead_run_staged_on_some_hosts_keeps_its_time():
     target = make({"a": info()}).release
     assert make({"a": info(mtimes={OLD: 7000, target: 5000}), "b": info()}, now=lambda: 9000).mtime == 5000
+
+
+def test_a_rollout_that_waits_for_a_person_is_not_run_over():
+    waiting = {"a": {**info(), "paused": {"release": NEW, "owner": "ann", "reason": "12 requests are too few."}}, "b": info()}
+    problem = make(waiting).problems[0]
+    assert NEW in problem and "ann" in problem and "golive.web.promote" in problem
+    assert make(waiting, target=NEW).problems == [] == make(waiting, over_paused=True).problems

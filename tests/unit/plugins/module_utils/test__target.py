@@ -11,8 +11,8 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 OLD, NEW, OLDEST = "1.0-0123456789ab-abcdef", "2.0-0123456789ab-abcdef", "0.9-0123456789ab-abcdef"
 
 
-def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,)):
-    return {"provisioned": True, "live": live, "good": list(good), "bad": bad or {}, "releases": list(releases)}
+def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,), paused=""):
+    return {"provisioned": True, "paused": {"release": paused} if paused else {}, "live": live, "good": list(good), "bad": bad or {}, "releases": list(releases)}
 
 
 def test_the_last_good_release_is_good_and_kept_on_every_host_and_live_on_none():
@@ -45,3 +45,19 @@ def test_a_name_that_means_none_or_two_is_refused():
 def test_nobody_goes_back_into_a_bad_release():
     with pytest.raises(GoliveError, match="was refused before .it answered 500"):
         _target.resolve("1.0", {"a": info(bad={OLD: "it answered 500"})})
+
+
+def test_what_is_paused_and_what_was_before_it():
+    moved = info(live=NEW, good=(OLDEST, OLD), releases=(OLDEST, OLD, NEW), paused=NEW)
+    waiting = info(live=OLD, good=(OLDEST, OLD), releases=(OLDEST, OLD, NEW), paused=NEW)
+    assert _target.resolve("paused", {"a": moved, "b": waiting}) == NEW
+    assert _target.resolve("before paused", {"a": moved, "b": waiting}) == OLD
+    assert _target.resolve("before paused", {"a": waiting, "b": waiting}) == OLD, "a share alone was given, and what is live on all is what was before"
+
+
+@pytest.mark.parametrize("target", ["paused", "before paused"])
+def test_where_nothing_is_paused_nothing_is_meant(target):
+    with pytest.raises(GoliveError, match="No rollout is paused"):
+        _target.resolve(target, {"a": info()})
+    with pytest.raises(GoliveError, match="More than one rollout is paused"):
+        _target.resolve(target, {"a": info(paused=OLD), "b": info(paused=NEW)})

@@ -76,3 +76,8 @@ def test_an_answer_settles_what_is_inconclusive(answer, verdict):
 
 def test_a_verdict_that_is_none_needs_no_answer():
     assert _verdict.settle(add({"a": ILL}), "pass")["verdict"] == "fail"
+
+
+def test_a_wish_to_pause_is_heard_where_all_is_well():
+    assert add({"a": {**WELL, "pause_wanted": True}, "b": WELL})["verdict"] == "paused"
+    assert add({"a": {**WELL, "pause_wanted": True}, "b": ILL})["verdict"] == "fail"
