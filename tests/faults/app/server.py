@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The application of the fault tests. A file FAULT beside it says in one word what is wrong with this release.
+"""The application of the fault tests. A file FAULT beside it says what is wrong with this release: a word, or what C(Traffic) takes, as JSON.
 
 Answers every GET and POST with its release; /socket is a WebSocket that returns what it gets. As a worker it says every moment which
 release it is of. SIGTERM lets requests under way end.
@@ -16,16 +16,49 @@ import http.server
 import json
 import os
 import pathlib
+import random
+import signal
+import socket
 import socketserver
 import sys
-import signal
 import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 FAULT = (HERE / "FAULT").read_text().strip() if (HERE / "FAULT").exists() else ""
+HEALTH = "/health/ready"
+# What the work behind a page takes.
+SECONDS = float(os.environ.get("SECONDS", "0"))
 RELEASE = os.environ["GOLIVE_RELEASE"]
 OTHER = "0.0-000000000000-000000"
+
+
+class Traffic:
+    """What is wrong with this release, perhaps only on some C(hosts), and perhaps only under traffic.
+
+    C(unready): it is never ready. C(unready_after): seconds after the first request through nginx, the release says that it isn't ready. C(errors): the part of the pages that are
+    an error, or the path of the one that always is. C(seconds): what a page takes more.
+    """
+
+    def __init__(self, hosts=(), unready=False, unready_after=None, errors=0.0, seconds=0.0):
+        here = not hosts or socket.gethostname() in hosts
+        self.unready = unready and here
+        self.unready_after = unready_after if here else None
+        self.errors, self.seconds = (errors, seconds) if here else (0.0, 0.0)
+        self.began = None
+
+    def status(self, path, through_nginx):
+        if through_nginx and self.began is None:
+            self.began = time.monotonic()
+        if path == HEALTH:
+            late = self.unready_after is not None and self.began is not None and time.monotonic() - self.began >= self.unready_after
+            return 503 if late or self.unready else 200
+        time.sleep(SECONDS + self.seconds)
+        wrong = path == self.errors if isinstance(self.errors, str) else random.random() < self.errors
+        return 500 if wrong and through_nginx else 200
+
+
+TRAFFIC = Traffic(**json.loads(FAULT)) if FAULT.startswith("{") else Traffic()
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
@@ -48,7 +81,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer(self, more):
         body = json.dumps({"status": "pass", "release": RELEASE, "greeting": os.environ["GREETING"], **more}).encode()
-        self.send_response(500 if FAULT == "500" else 200)
+        self.send_response(500 if FAULT == "500" else TRAFFIC.status(self.path, "X-Forwarded-For" in self.headers))
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("X-Release", OTHER if FAULT == "other" else RELEASE)

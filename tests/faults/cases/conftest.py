@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import artifacts
 import pytest
+from quartet import Quartet
 from standing import Standing
 
 
@@ -40,4 +41,25 @@ def narrow(host, tmp_path_factory):
     narrow.live_on(artifacts.good())
     with narrow.load(tmp_path_factory.mktemp("load") / "counts.jsonl") as summary:
         yield narrow
+    assert summary["lost"] == 0, summary["first_losses"]
+
+
+@pytest.fixture(scope="module")
+def four():
+    """The application on a fleet of four, with two good releases, and no load yet."""
+    quartet = Quartet()
+    run = quartet.provision()
+    assert run.code == 0, run.output[-6000:]
+    with quartet.by(bake_seconds=0):
+        quartet.live_on(artifacts.good())
+        quartet.live_on(artifacts.good())
+    return quartet
+
+
+@pytest.fixture(scope="module")
+def quartet(four, tmp_path_factory):
+    """The same under load on all hosts; no request was lost when all is over."""
+    with four.load(tmp_path_factory.mktemp("load") / "counts.jsonl") as summary:
+        yield four
+    print(f"\n{summary['requests']} requests, {summary['lost']} lost")
     assert summary["lost"] == 0, summary["first_losses"]

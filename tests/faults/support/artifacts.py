@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import tarfile
 
@@ -35,6 +36,11 @@ def good(files=None, fault="", members=()):
         for info in members:
             archive.addfile(info, io.BytesIO(b"escaped") if info.isreg() else None)
     return _setting(name)
+
+
+def under_traffic(**fault):
+    """A release with what C(Traffic) of the application takes for wrong."""
+    return good(fault=json.dumps(fault))
 
 
 def broken(fault):

@@ -108,12 +108,12 @@ class Standing:
         podman("start", f"golive-{LAB}-{HOST}")
 
     @contextlib.contextmanager
-    def load(self, counts):
-        """Keeps the application under load; I(counts) is a file for what came of it."""
+    def load(self, counts, rate=40, hosts=None):
+        """Keeps the application under load, on all its hosts or these; I(counts) is a file for what came of it."""
         self.counts = counts
         options = ("--scenario", FAULTS / "load.json", "--counts", counts)
         try:
-            with self.fleet.load(self.server_name, *options, rate=40, seconds=_LOAD_SECONDS) as summary:
+            with self.fleet.load(self.server_name, *options, rate=rate, seconds=_LOAD_SECONDS, hosts=hosts) as summary:
                 self._lines()
                 yield summary
         finally:
