@@ -22,7 +22,7 @@ CONFIGURES = ("environment", "entry", "processes", "request_seconds", "public_di
 class Fleet(NamedTuple):
     """C(hosts): those of the play, in inventory order; C(others): those that C(--limit) leaves out.
 
-    C(infos): what C(release_info) returned, by host, of both; a host that is missing did not answer.
+    C(infos): what C(release_info) returned, by host, of both; a host that is missing did not answer. One that is not set up is not of the fleet.
     """
 
     hosts: list
@@ -74,7 +74,7 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
     looked at. I(over_paused): whether it may end another rollout that waits for a person. I(now) is the clock. Raises C(GoliveError) for a I(policy) that means nothing.
     """
     hosts, infos = fleet.hosts, fleet.infos
-    size = len(hosts) + len(fleet.others)
+    size = sum(1 for host in (*hosts, *fleet.others) if infos.get(host, {}).get("provisioned", True))
     max_failed = _waves.amount(policy.max_failed, size, "rollout_max_failed", up=False)
     failed = {host: _silent(host) for host in hosts if host not in infos}
     problems = [] if len(failed) <= max_failed else list(failed.values())

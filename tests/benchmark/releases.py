@@ -32,7 +32,7 @@ class Result:
 
 def prepare(runtime):
     runtime.artifact(runtime.name, 1)
-    playbook("golive.web.provision", "--limit", HOST, golive_applications=runtime.applications(), **runtime.variables)
+    playbook("golive.web.provision", golive_hosts=HOST, golive_applications=runtime.applications(), **runtime.variables)
     _run("golive.web.deploy", runtime, 0)
 
 
@@ -53,4 +53,4 @@ def measure(runtime, count):
 
 
 def _run(name, runtime, version):
-    playbook(name, "--limit", HOST, golive_applications=runtime.applications(version), **runtime.variables)
+    playbook(name, golive_hosts=HOST, golive_applications=runtime.applications(version), **runtime.variables)

@@ -36,8 +36,8 @@ def prepare():
     """Version 1 live, version 2 on the host as an archive."""
     paths = [artifacts.classes(NAME, version, FILES) for version in (1, 2)]
     applications = {NAME: {**PATIENCE, "runtime": "php", "server_names": ["large.test"], "shared": ["storage"], "artifact": {"path": str(paths[0])}}}
-    playbook("golive.web.provision", "--limit", HOST, golive_applications=applications)
-    playbook("golive.web.deploy", "--limit", HOST, golive_applications=applications)
+    playbook("golive.web.provision", golive_hosts=HOST, golive_applications=applications)
+    playbook("golive.web.deploy", golive_hosts=HOST, golive_applications=applications)
     send(HOST, paths[1], "/root/large.tar.gz")
     send(HOST, HERE / "usual" / "measured", "/root/measured")
     close_connections()

@@ -47,7 +47,7 @@ class Deployer(Fleet):
         self.key, self.inventory = folder / "id_ed25519", folder / "inventory.json"
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.key)], check=True)
         self.options = [*OPTIONS.split(), "-o", f"ControlPath={folder}/%C", "-o", "IdentitiesOnly=yes", "-i", str(self.key)]
-        settings = {**yaml.safe_load(block("yaml"))["all"]["vars"], "ansible_ssh_common_args": " ".join(self.options)}
+        settings = {**yaml.safe_load(block("yaml"))["all"]["vars"], "rollout_bake_seconds": 0, "ansible_ssh_common_args": " ".join(self.options)}
         hosts = {host: {"ansible_host": self.addresses[host]} for host in HOSTS}
         self.inventory.write_text(json.dumps({"web": {"hosts": hosts, "vars": settings}}))
 

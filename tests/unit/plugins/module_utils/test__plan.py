@@ -49,6 +49,11 @@ def test_a_wave_that_would_leave_too_few_healthy_hosts_stops_it_before_it_starts
     assert make({"a": info(), "b": info(), "c": info()}, hosts=["a", "b"], others=["c"], policy=Policy(waves="100%")).problems == []
 
 
+def test_hosts_that_are_not_set_up_are_not_of_the_fleet():
+    assert make({"a": info(), "b": {"provisioned": False}}, hosts=["a"], others=["b"]).problems == []
+    assert make({"a": info(), "b": info(healthy=False)}, hosts=["a"], others=["b"]).problems != []
+
+
 def test_hosts_that_are_away_are_done_without_where_the_budget_bears_it():
     infos = {"a": info(), "b": info()}
     assert make(infos, hosts=["a", "b", "c"]).problems
