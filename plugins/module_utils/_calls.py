@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import json
+import time
 
-from ansible_collections.golive.web.plugins.module_utils import _inspect, _layout, _phases, _probe
+from ansible_collections.golive.web.plugins.module_utils import _inspect, _layout, _phases, _probe, _traffic
 
 
 def release(params, check_mode, tmpdir=None, open_url=None):
@@ -24,4 +25,11 @@ def release_info(params, check_mode):
     return {"changed": False, **_inspect.inspect(_layout.Layout(params["name"]), _probe.Health(**params["health"]))}
 
 
-CALLS = {"release": release, "release_info": release_info}
+def traffic_stats(params, check_mode):
+    """What the access log says of a window of time; check mode makes no difference."""
+    now = time.time()
+    since = params["since"] if params["seconds"] is None else now - params["seconds"]
+    return {"changed": False, **_traffic.read(_layout.Layout(params["name"]), since, params["until"], params["exclude_path"], now)}
+
+
+CALLS = {"release": release, "release_info": release_info, "traffic_stats": traffic_stats}

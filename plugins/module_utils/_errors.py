@@ -34,3 +34,7 @@ class EnvironmentFileError(GoliveError):
 
 class LedgerError(GoliveError):
     """The ledger cannot be read or added to."""
+
+
+class AccessLogError(GoliveError):
+    """An access log cannot be read."""

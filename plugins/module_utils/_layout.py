@@ -25,7 +25,7 @@ def other_slot(slot):
 class Layout:
     """The paths of one application; nothing here touches the disk but C(live_slot) and C(slot_release), which read links."""
 
-    def __init__(self, name, root="/srv", run="/run"):
+    def __init__(self, name, root="/srv", run="/run", logs="/var/log"):
         if not APPLICATION_NAME.fullmatch(name):
             raise GoliveError(
                 f"'{name}' is no name for an application: it takes a lower-case letter and then up to 22 lower-case letters, digits and '_'. "
@@ -50,6 +50,7 @@ class Layout:
         self.runtime = os.path.join(self.home, "runtime.json")
         self.scheduler = os.path.join(self.home, "scheduler")
         self.pause = os.path.join(self.home, "pause")
+        self.access_log = os.path.join(logs, "nginx", f"{name}.access.json")
 
     def release(self, release):
         if not RELEASE_ID.fullmatch(release):

@@ -70,3 +70,16 @@ RELEASE_NEEDED = {
 
 RELEASE_INFO = {"name": {"type": "str"}, "application": {"type": "dict"}, "health": HEALTH}
 RELEASE_INFO_NEEDED = {"required_one_of": [("name", "application")]}
+
+TRAFFIC_STATS = {
+    "name": {"type": "str"},
+    "application": {"type": "dict"},
+    "since": {"type": "float"},
+    "seconds": {"type": "float"},
+    "until": {"type": "float"},
+    "exclude_path": {"type": "str", "default": ""},
+}
+TRAFFIC_STATS_NEEDED = {
+    "required_one_of": [("name", "application"), ("since", "seconds")],
+    "mutually_exclusive": [("since", "seconds"), ("until", "seconds")],
+}

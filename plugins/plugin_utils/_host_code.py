@@ -102,7 +102,9 @@ class HostAction(ActionBase):
         self.kept = done["rc"] != _NOT_KEPT
         if self.kept:
             return result(done)
-        return self._execute_module(module_name=f"golive.web.{name}", module_args=params, task_vars=task_vars)
+        # An argument without a value is one that was given, where two exclude each other.
+        given = {key: value for key, value in params.items() if value is not None}
+        return self._execute_module(module_name=f"golive.web.{name}", module_args=given, task_vars=task_vars)
 
     def _python(self, text):
         return self._low_level_execute_command(_PYTHON, in_data=text)

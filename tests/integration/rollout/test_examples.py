@@ -17,6 +17,7 @@ from fleet import ARTIFACTS, HERE, HOSTS, ROOT
 
 IN_ORDER = (
     "file_set", "supervisor_groups", "release_artifact", "release_info", "rollout_plan", "release", "rollout_gate", "release_command",
+    "traffic_stats",
 )  # fmt: skip
 # It would end what the others made; its playbook has a test of its own.
 ELSEWHERE = {"application_removal": "ordinary_user/test_several.py"}

@@ -49,4 +49,4 @@ def test_a_refusal_is_a_failed_result(asked):
 
 
 def test_every_call_is_a_module():
-    assert sorted(_calls.CALLS) == ["release", "release_info"]
+    assert sorted(_calls.CALLS) == ["release", "release_info", "traffic_stats"]

@@ -13,7 +13,7 @@ from ansible_collections.golive.web.plugins.plugin_utils import _host_code
 
 
 class Action(_host_code.HostAction):
-    """An action on this machine; C(modules) are those that were sent as modules."""
+    """An action on this machine; C(modules) are those that were sent as modules, C(args) the last one's."""
 
     def __init__(self, check_mode):
         super().__init__(types.SimpleNamespace(check_mode=check_mode), None, None, None, None, None)
@@ -30,6 +30,7 @@ class Action(_host_code.HostAction):
 
     def _execute_module(self, module_name=None, module_args=None, **_more):
         self.modules.append(module_name)
+        self.args = module_args
         return {"changed": False, "module": True}
 
 
@@ -42,7 +43,7 @@ def host(tmp_path, monkeypatch):
 
 def ask(check_mode=False, name="nosuch"):
     action = Action(check_mode)
-    return action.call("release_info", {"name": name, "health": {}}, {}), action
+    return action.call("release_info", {"name": name, "health": {}, "application": None}, {}), action
 
 
 def test_the_first_call_keeps_the_code_and_the_next_uses_it(host):
@@ -57,6 +58,7 @@ def test_the_first_call_keeps_the_code_and_the_next_uses_it(host):
 def test_check_mode_keeps_nothing_and_takes_the_module(host):
     result, action = ask(check_mode=True)
     assert result["module"] and action.modules == ["golive.web.release_info"]
+    assert action.args == {"name": "nosuch", "health": {}}
     assert not host.exists()
 
 
