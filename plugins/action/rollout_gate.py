@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.golive.web.plugins.module_utils import _events, _verdict
+from ansible_collections.golive.web.plugins.module_utils import _events, _evidence, _verdict
 from ansible_collections.golive.web.plugins.plugin_utils import _question
 
 
 class ActionModule(ActionBase):
-    """Takes C(phase), C(results) (the name of the registered result), C(hosts), C(earlier) (the verdict so far; a failed one stays) and C(plan)."""
+    """Takes C(phase), C(results) (the name of the registered result), C(hosts), C(earlier) (the verdict so far; a failed one stays), C(plan), C(partners)."""
 
     TRANSFERS_FILES = False
     _requires_connection = False
-    _VALID_ARGS = frozenset(("phase", "results", "hosts", "earlier", "plan"))
+    _VALID_ARGS = frozenset(("phase", "results", "hosts", "earlier", "plan", "partners"))
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
@@ -25,9 +25,11 @@ class ActionModule(ActionBase):
         plan = args.get("plan") or {}
         results = {host: hostvars[host].get(args["results"]) for host in args["hosts"]}
         earlier = args.get("earlier") or {}
-        verdict = _verdict.add(earlier, args["phase"], results, plan)
+        partners = {host: hostvars[host].get(args["partners"]) for host in args["hosts"]} if args.get("partners") else {}
+        traffic = _evidence.compare(plan, args["phase"], results, partners) if plan else None
+        verdict = _verdict.add(earlier, args["phase"], results, plan, traffic)
         if verdict["verdict"] == _verdict.INCONCLUSIVE:
             verdict = _verdict.settle(verdict, _question.answer(plan["on_inconclusive"], verdict["reasons"], Display()))
-        event = _events.judged(args["phase"], results, earlier, verdict, plan)
+        event = _events.judged(args["phase"], results, earlier, verdict, plan, traffic)
         result.update(changed=False, failed=False, events=[*earlier.get("events", ()), event], **verdict)
         return result

@@ -52,6 +52,7 @@ class Order(NamedTuple):
 class Activation:
     """One activation on one host. C(flipped) tells at any time whether traffic was moved by it (and not moved back).
 
+    C(baked_since): when the release was left alone with its traffic, in seconds since the epoch; C(None) where it was not.
     C(workers_down): why workers of a release that was good before, which keeps the traffic all the same, are not up; empty where they are.
     """
 
@@ -65,6 +66,7 @@ class Activation:
         self.sleep = sleep
         self.flipped = False
         self.workers_down = ""
+        self.baked_since = None
         self.seconds = {}
 
     def run(self):
@@ -258,6 +260,7 @@ class Activation:
         seconds = self.order.bake_seconds
         if not seconds:
             return
+        self.baked_since = self.now()
         dead = self.supervisor.watch(self.layout.program(slot))
         outcome = _bake.stay(question, self.order.health, self.order.release, seconds, dead=dead, mask=self._mask, sleep=self.sleep)
         if not outcome.healthy:

@@ -25,6 +25,7 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _share,
     _stage,
     _supervisor,
+    _traffic,
     _wishes,
     _workers,
 )
@@ -32,6 +33,8 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, other_slot
 from ansible_collections.golive.web.plugins.module_utils._phase import Phase
 
+# How far back the traffic of the release before is looked at, at least.
+_BEFORE_SECONDS = 60
 _OF_RECIPE = ("release", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", "workers", "mtime")
 
 
@@ -62,6 +65,8 @@ class _Starting(Phase):
         activation = _activate.Activation(self.layout, order, self.state, _supervisor.connect())
         try:
             self.result["changed"] = activation.run()
+            if activation.baked_since:
+                self.result["traffic"] = self._traffic(activation.baked_since)
             if activation.workers_down:
                 self.result.update(verdict="fail", reason=activation.workers_down, workers_down=True)
         except (ReleaseRefused, _command.CommandError) as error:
@@ -72,6 +77,17 @@ class _Starting(Phase):
         finally:
             self.result["flipped"] = activation.flipped
             self.result["seconds"].update(activation.seconds)
+
+    def _traffic(self, since):
+        """What the host's access log says of the release since I(since), and of the one before until then, for a gate to compare."""
+        releases, path = {self.params["release"], self.previous}, self.params["health"]["path"]
+        windows = {"before": (since - max(self.params["bake_seconds"], _BEFORE_SECONDS), since), "now": (since, time.time())}
+        try:
+            read = {name: _traffic.read(self.layout, *window, exclude_path=path)["releases"] for name, window in windows.items()}
+        except GoliveError as error:
+            self.result.setdefault("warnings", []).append(str(error))
+            return {}
+        return {name: {release: counts for release, counts in of.items() if release in releases} for name, of in read.items()}
 
     def seconds_of_a_start(self):
         return self.params["drain_seconds"] + 2 * self.params["start_seconds"] + self.params["settle_seconds"]

@@ -292,6 +292,13 @@ pause_wanted:
   type: bool
   returned: state is active
   sample: false
+traffic:
+  description:
+    - What the access log says of the release while it baked (C(now)), and of the release before, C(now) and C(before) that, for at least a minute.
+      Each is a dict of release to counts, as in RV(golive.web.traffic_stats#module:releases).
+  type: dict
+  returned: state is active and the release got traffic and baked
+  sample: {now: {2.0-0123456789ab-abcdef: {requests: 310, errors: 0}}, before: {1.0-ba9876543210-abcdef: {requests: 1790, errors: 2}}}
 artifact_needed:
   description: Whether the host lacks the release and was given no artifact.
   type: bool

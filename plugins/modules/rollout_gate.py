@@ -40,10 +40,16 @@ options:
   earlier:
     description: The verdict so far, as this returned it. One that failed stays failed, and keeps its phase.
     type: dict
+  partners:
+    description:
+      - The name under which the hosts registered what M(golive.web.traffic_stats) returned on the host that their traffic is compared with.
+    type: str
+    default: ""
   plan:
     description:
       - What M(golive.web.rollout_plan) returned as RV(golive.web.rollout_plan#module:plan). C(max_failed) says how many hosts of the fleet may fail until the
         verdict does, C(deadline) until when the phase must have ended. Without it no host may fail.
+      - Where hosts returned RV(golive.web.release#module:traffic), the release's errors and latencies are compared with those of the releases before it.
     type: dict
 """
 

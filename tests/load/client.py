@@ -60,8 +60,9 @@ class Load:
         self._run, self._secret, self._numbers = secrets.token_hex(4), secrets.token_urlsafe(12), itertools.count(1)
         self._cookies: dict[str, str] = {}
 
-    def _message(self, step: dict) -> tuple[dict[str, str], bytes]:
-        headers = {"Accept": "application/json"}
+    def _message(self, step: dict, client: str = "preparation") -> tuple[dict[str, str], bytes]:
+        # By which the hosts tell clients of one address apart.
+        headers = {"Accept": "application/json", "User-Agent": f"golive-load {client}"}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         if "json" not in step:
@@ -118,19 +119,19 @@ class Load:
             if self.stop.is_set():
                 break
             if "pause" not in step:
-                await self._send(step, connection, counts)
+                await self._send(step, connection, counts, str(number))
         connection.close()
 
-    async def _send(self, step: dict, connection: Connection, counts: Counts) -> None:
+    async def _send(self, step: dict, connection: Connection, counts: Counts, client: str) -> None:
         address = "{}:{}".format(*connection.address)
         began = time.monotonic()
         try:
-            answer = await connection.request(step["method"], step["path"], *self._message(step))
+            answer = await connection.request(step["method"], step["path"], *self._message(step, client))
         except Lost as lost:
-            counts.lost_request(step, address, str(lost))
+            counts.lost_request(step, address, client, str(lost))
         else:
             release = answer.headers.get("x-release", "")
-            counts.answered(step, address, answer.status, release, time.monotonic() - began)
+            counts.answered(step, address, client, answer.status, release, time.monotonic() - began)
 
 
 def address(text: str) -> tuple[str, int]:

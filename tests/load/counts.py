@@ -33,6 +33,8 @@ class Counts:
         """
         self.requests = self.lost = 0
         self.by = {name: Counter() for name in ("status", "release", "address", "method", "lost")}
+        self._clients: set[str] = set()
+        self._clients_lost: set[str] = set()
         self.latencies: list[float] = []
         self.losses: list[dict] = []
         self.began = time.time()
@@ -41,30 +43,32 @@ class Counts:
         self._file, self._requests_file = seconds_file, requests_file
         self._lines: list[str] = []
 
-    def answered(self, step: dict, address: str, status: int, release: str, seconds: float) -> None:
+    def answered(self, step: dict, address: str, client: str, status: int, release: str, seconds: float) -> None:
         """A whole answer came. release: of its header X-Release, '' where it has none."""
         self.by["status"][str(status)] += 1
         self.by["release"][release or "none"] += 1
         self._releases[release or "none"] += 1
         self.latencies.append(seconds)
-        self._count(step, address, None if 200 <= status < 300 else f"status {status}", seconds)
+        self._count(step, address, client, None if 200 <= status < 300 else f"status {status}", seconds)
 
-    def lost_request(self, step: dict, address: str, reason: str) -> None:
+    def lost_request(self, step: dict, address: str, client: str, reason: str) -> None:
         """No whole answer came."""
-        self._count(step, address, reason)
+        self._count(step, address, client, reason)
 
-    def _count(self, step: dict, address: str, lost: str | None, seconds: float | None = None) -> None:
+    def _count(self, step: dict, address: str, client: str, lost: str | None, seconds: float | None = None) -> None:
         self.requests += 1
         if self._requests_file:
             took = "-" if seconds is None else f"{seconds * 1000:.2f}"
             self._lines.append(f"{time.time() - (seconds or 0):.3f} {took} {lost or '-'}\n")
         self._second["requests"] += 1
         self.by["address"][address] += 1
+        self._clients.add(client)
         self.by["method"][step["method"]] += 1
         if lost:
             self.lost += 1
             self._second["lost"] += 1
             self.by["lost"][lost] += 1
+            self._clients_lost.add(client)
             if len(self.losses) < _FIRST_LOSSES:
                 request = {"method": step["method"], "path": step["path"], "address": address}
                 self.losses.append({"time": round(time.time(), 3), "reason": lost, **request})
@@ -96,5 +100,7 @@ class Counts:
             "rate": round(self.requests / seconds, 1) if seconds else None,
             "latency_ms": {name: value and round(value * 1000, 2) for name, value in values.items()},
             **{f"by_{name}" if name != "lost" else "lost_by_reason": dict(c) for name, c in self.by.items()},
+            "clients": len(self._clients),
+            "clients_that_lost": len(self._clients_lost),
             "first_losses": self.losses,
         }

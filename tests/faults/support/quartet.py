@@ -34,8 +34,8 @@ class Quartet(Standing):
         self.fleet.environment["ANSIBLE_SSH_TIMEOUT"] = "3"
         self.policy = dict(POLICY)
 
-    def _variables(self, change):
-        return {**super()._variables(change), "golive_hosts": "web:more", **self.policy}
+    def variables(self, change):
+        return {**super().variables(change), "golive_hosts": "web:more", **self.policy}
 
     @contextlib.contextmanager
     def by(self, **policy):
@@ -55,7 +55,7 @@ class Quartet(Standing):
 
     def begin(self, artifact, *options, change=None, **variables):
         """A deploy at work, whose words can be waited for."""
-        command = self.fleet.command("golive.web.deploy", options, {"artifact": artifact, **self._variables(change), **variables})
+        command = self.fleet.command("golive.web.deploy", options, {"artifact": artifact, **self.variables(change), **variables})
         return AtWork(command, self.fleet.environment)
 
     def kill(self, host):
@@ -80,6 +80,16 @@ class Quartet(Standing):
         """The hosts whose ledgers say that the release was live there."""
         ledgers = self.on_all("cat", f"/srv/{self.name}/ledger.jsonl")
         return {host for host, ledger in ledgers.items() if f'"live":"{release}"' in ledger}
+
+    def state(self, host):
+        """What a host remembers of its releases."""
+        return self.fleet.state(host, self.name)
+
+    def seconds_of_traffic(self, seconds):
+        """Returns when the load has run for so long, for what happens next to be compared with."""
+        before = len(self._lines())
+        while len(self._lines()) < before + seconds:
+            time.sleep(0.5)
 
     def is_free(self):
         """Whether nobody's lock is left on any host."""

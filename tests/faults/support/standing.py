@@ -40,19 +40,19 @@ class Standing:
 
     def provision(self, *options, change=None):
         """I(change), here and below, are settings of this application that are to be otherwise."""
-        return self.fleet.playbook("golive.web.provision", *options, **self._variables(change))
+        return self.fleet.playbook("golive.web.provision", *options, **self.variables(change))
 
     def deploy(self, artifact, *options, change=None):
-        return self.fleet.playbook("golive.web.deploy", *options, artifact=artifact, **self._variables(change))
+        return self.fleet.playbook("golive.web.deploy", *options, artifact=artifact, **self.variables(change))
 
     def start_deploy(self, artifact, *options, change=None):
         """The process of a deploy that is to be ended before its time."""
-        return self.fleet.start("golive.web.deploy", *options, artifact=artifact, **self._variables(change))
+        return self.fleet.start("golive.web.deploy", *options, artifact=artifact, **self.variables(change))
 
     def roll_back(self, change=None):
-        return self.fleet.playbook("golive.web.rollback", **self._variables(change))
+        return self.fleet.playbook("golive.web.rollback", **self.variables(change))
 
-    def _variables(self, change):
+    def variables(self, change):
         return {"application": self.name, "change": {self.name: change or {}}}
 
     def live_on(self, artifact, change=None):
@@ -108,12 +108,12 @@ class Standing:
         podman("start", f"golive-{LAB}-{HOST}")
 
     @contextlib.contextmanager
-    def load(self, counts, rate=40, hosts=None):
+    def load(self, counts, rate=40, clients=12, hosts=None):
         """Keeps the application under load, on all its hosts or these; I(counts) is a file for what came of it."""
         self.counts = counts
         options = ("--scenario", FAULTS / "load.json", "--counts", counts)
         try:
-            with self.fleet.load(self.server_name, *options, rate=rate, seconds=_LOAD_SECONDS, hosts=hosts) as summary:
+            with self.fleet.load(self.server_name, *options, rate=rate, seconds=_LOAD_SECONDS, clients=clients, hosts=hosts) as summary:
                 self._lines()
                 yield summary
         finally:

@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whose traffic is compared with whose: the release's on the hosts that have it, with that of the releases before it, elsewhere now and here before."""
+
+from __future__ import annotations
+
+from ansible_collections.golive.web.plugins.module_utils import _canary
+from ansible_collections.golive.web.plugins.module_utils._counts import Counts
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+
+
+def compare(plan, phase, results, partners):
+    """What the traffic of I(results) (host to what C(release) returned) says, as C(_canary.compare) returns it; C(None) where nothing moved there.
+
+    I(partners): host to what C(traffic_stats) returned on its partner.
+    """
+    moved = {host: result["traffic"] for host, result in results.items() if result and result.get("traffic")}
+    if not moved:
+        return None
+    looks = _looks(plan, phase, moved)
+    try:
+        return _canary.compare(*_sides(plan, moved, partners), looks, plan["min_requests"])
+    except GoliveError as error:
+        # What a host said is no counts: nothing is known of its traffic.
+        return {"verdict": "inconclusive", "reasons": [str(error)], "notes": [], "figures": {}}
+
+
+def _sides(plan, moved, partners):
+    """The counts of the release, and a list of those that it is compared with."""
+    release, previous = plan["release"], plan["previous"]
+    canary = [_of(traffic["now"], release) for traffic in moved.values()]
+    here_now = [_of(traffic["now"], previous[host]) for host, traffic in moved.items()]
+    here_before = [_of(traffic["before"], previous[host]) for host, traffic in moved.items()]
+    elsewhere = [_of((partners.get(host) or {}).get("releases"), previous[plan["partners"][host]]) for host in moved if host in plan["partners"]]
+    # Where the release has but a share, the rest of its own host's traffic is the best there is to compare with.
+    baselines = [Counts.total(side) for side in (elsewhere, here_now, here_before)]
+    return Counts.total(canary), baselines
+
+
+def _looks(plan, phase, moved):
+    """(number from 1, how many) of the looks that a rollout takes at its traffic: one a step of the share, one a wave in which something moves."""
+    waves = [wave for wave in plan["waves"] if set(wave) - set(plan["settled"])]
+    if phase.startswith("share"):
+        number = 1 + next((at for at, step in enumerate(plan["shares"]) if phase == f"share of {step} %"), 0)
+    else:
+        number = len(plan["shares"]) + 1 + next((at for at, wave in enumerate(waves) if set(wave) & set(moved)), 0)
+    return number, len(plan["shares"]) + len(waves)
+
+
+def _of(releases, release):
+    return Counts.of((releases or {}).get(release) or Counts.from_clients(()).as_dict())
