@@ -22,16 +22,21 @@ _OWN = ("seq", "time", "previous")
 
 
 def append(path, event: dict, now: float) -> dict:
-    """Add one event, durably, and return it as recorded.
+    """Add one event and return it as recorded, like extend()."""
+    return extend(path, [event], now)[0]
+
+
+def extend(path, events: list[dict], now: float) -> list[dict]:
+    """Add events, durably and all or none, and return them as recorded.
 
     `now` is in seconds since the epoch. Recorded are `seq` (from 1), `time` (ISO 8601, UTC), `previous` (the SHA-256 of
-    the line before without its line feed, 64 zeros for the first) and what `event` holds, which must be JSON.
+    the line before without its line feed, 64 zeros for the first) and what each event holds, which must be JSON.
     A last line that a crash cut off is moved to `path`.torn, which an event of its own records.
     Raises LedgerError and OSError; then nothing was added.
     """
     path = os.fspath(path)
-    if not event or any(name in event for name in _OWN):
-        raise LedgerError(f"The event was not recorded, since it is empty or sets {', '.join(_OWN)} itself; leave these out.")
+    if any(not event or any(name in event for name in _OWN) for event in events):
+        raise LedgerError(f"An event was not recorded, since it is empty or sets {', '.join(_OWN)} itself; leave these out.")
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, MODE)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -40,8 +45,9 @@ def append(path, event: dict, now: float) -> dict:
             fsync_directory(os.path.dirname(os.path.abspath(path)))
         cut = _set_aside_cut_line(descriptor, path)
         if cut:
-            _append(descriptor, path, {"event": "repaired", "cut": cut, "kept": os.path.basename(path) + ".torn"}, now)
-        return _append(descriptor, path, event, now)
+            events = [{"event": "repaired", "cut": cut, "kept": os.path.basename(path) + ".torn"}, *events]
+        recorded = _extend(descriptor, path, events, now)
+        return recorded[1:] if cut else recorded
     finally:
         os.close(descriptor)
 
@@ -84,28 +90,32 @@ def verify(path) -> tuple[int, str | None]:
     return count, None
 
 
-def _append(descriptor: int, path: str, event: dict, now: float) -> dict:
+def _extend(descriptor: int, path: str, events: list[dict], now: float) -> list[dict]:
     last = _last_lines(descriptor, 1)
+    number, previous = (_event(last[0], path)["seq"], _digest(last[0])) if last else (0, FIRST)
     time = datetime.fromtimestamp(now, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    entry = {
-        "seq": _event(last[0], path)["seq"] + 1 if last else 1,
-        "time": time,
-        "previous": _digest(last[0]) if last else FIRST,
-        **event,
-    }
-    try:
-        line = json.dumps(entry, allow_nan=False, separators=(",", ":")).encode() + b"\n"
-    except (TypeError, ValueError):
-        raise LedgerError("The event was not recorded, since it holds something that JSON cannot; pass plain data only.") from None
+    lines = []
+    for event in events:
+        number += 1
+        lines.append(_line({"seq": number, "time": time, "previous": previous, **event}))
+        previous = _digest(lines[-1])
+    data = b"".join(line + b"\n" for line in lines)
     size = os.fstat(descriptor).st_size
     try:
-        if os.write(descriptor, line) != len(line):
+        if os.write(descriptor, data) != len(data):
             raise LedgerError(f"{path} could not be added to, since its file system is full; what it holds is intact, so free some space.")
         os.fsync(descriptor)
     except BaseException:
         os.ftruncate(descriptor, size)
         raise
-    return json.loads(line)
+    return [json.loads(line) for line in lines]
+
+
+def _line(entry: dict) -> bytes:
+    try:
+        return json.dumps(entry, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError):
+        raise LedgerError("The event was not recorded, since it holds something that JSON cannot; pass plain data only.") from None
 
 
 def _set_aside_cut_line(descriptor: int, path: str) -> int:

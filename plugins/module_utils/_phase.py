@@ -127,8 +127,10 @@ class Phase:
         for key in ("reason", "removed", "lease_taken_from"):
             if self.result.get(key):
                 event[key] = self.result[key]
+        # What the controller tells of the whole rollout has a time and a release before of its own.
+        told = [{"event": one["event"], "owner": self.params["owner"], "told": one} for one in self.params["events"] if "event" in one]
         try:
-            _ledger.append(self.layout.ledger, event, time.time())
+            _ledger.extend(self.layout.ledger, [*told, event], time.time())
         except (GoliveError, OSError) as error:
             # A damaged record or a full disk must not stand between a host and its rollback.
             self.result.setdefault("warnings", []).append(str(error))

@@ -59,6 +59,7 @@ RELEASE = {
     "bad": {"type": "str", "default": ""},
     "scheduler": {"type": "bool"},
     "reason": {"type": "str", "default": ""},
+    "events": {"type": "list", "elements": "dict", "default": []},
     "owner": {"type": "str"},
     "takeover": {"type": "str", "default": ""},
     "lease_seconds": {"type": "int", "default": 900},

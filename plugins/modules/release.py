@@ -187,6 +187,11 @@ options:
   scheduler:
     description: With O(state=pruned), whether this host is the one that runs the scheduled jobs. Left as it is where not said.
     type: bool
+  events:
+    description: What the controller tells of the whole rollout, as RV(golive.web.rollout_gate#module:events); the host's ledger gets it, where this changes anything.
+    type: list
+    elements: dict
+    default: []
   reason:
     description: With O(state=paused), what the person is to decide about.
     type: str
