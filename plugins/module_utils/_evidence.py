@@ -6,22 +6,21 @@
 
 from __future__ import annotations
 
-from ansible_collections.golive.web.plugins.module_utils import _canary
+from ansible_collections.golive.web.plugins.module_utils import _canary, _looks
 from ansible_collections.golive.web.plugins.module_utils._counts import Counts
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 
 def compare(plan, phase, results, partners):
-    """What the traffic of I(results) (host to what C(release) returned) says, as C(_canary.compare) returns it; C(None) where nothing moved there.
+    """What the traffic of I(results) (host to what C(release) returned) says, as a dict of C(_canary.Result); C(None) where nothing moved there.
 
     I(partners): host to what C(traffic_stats) returned on its partner.
     """
     moved = {host: result["traffic"] for host, result in results.items() if result and result.get("traffic")}
     if not moved:
         return None
-    looks = _looks(plan, phase, moved)
     try:
-        return _canary.compare(*_sides(plan, moved, partners), looks, plan["min_requests"])
+        return _canary.compare(*_sides(plan, moved, partners), _look(plan, phase, moved), plan["min_requests"])._asdict()
     except GoliveError as error:
         # What a host said is no counts: nothing is known of its traffic.
         return {"verdict": "inconclusive", "reasons": [str(error)], "notes": [], "figures": {}}
@@ -35,18 +34,19 @@ def _sides(plan, moved, partners):
     here_before = [_of(traffic["before"], previous[host]) for host, traffic in moved.items()]
     elsewhere = [_of((partners.get(host) or {}).get("releases"), previous[plan["partners"][host]]) for host in moved if host in plan["partners"]]
     # Where the release has but a share, the rest of its own host's traffic is the best there is to compare with.
-    baselines = [Counts.total(side) for side in (elsewhere, here_now, here_before)]
-    return Counts.total(canary), baselines
+    sides = {"the hosts that have not flipped": elsewhere, "the same hosts' other traffic": here_now, "the same hosts before": here_before}
+    totals = {what: Counts.total(counts) for what, counts in sides.items()}
+    return Counts.total(canary), [_canary.Baseline(what, counts) for what, counts in totals.items() if counts.requests]
 
 
-def _looks(plan, phase, moved):
-    """(number from 1, how many) of the looks that a rollout takes at its traffic: one a step of the share, one a wave in which something moves."""
+def _look(plan, phase, moved):
+    """Which look at the rollout's traffic this is: it takes one a step of the share, and one a wave in which something moves."""
     waves = [wave for wave in plan["waves"] if set(wave) - set(plan["settled"])]
     if phase.startswith("share"):
         number = 1 + next((at for at, step in enumerate(plan["shares"]) if phase == f"share of {step} %"), 0)
     else:
         number = len(plan["shares"]) + 1 + next((at for at, wave in enumerate(waves) if set(wave) & set(moved)), 0)
-    return number, len(plan["shares"]) + len(waves)
+    return _looks.Looks(number, len(plan["shares"]) + len(waves))
 
 
 def _of(releases, release):

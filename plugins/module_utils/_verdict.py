@@ -26,8 +26,8 @@ def begin():
 def add(earlier, phase, results, plan=None, traffic=None, now=time.time):
     """The verdict after I(phase), whose I(results) are by host what its module returned (C(None): nothing).
 
-    I(plan) says how many hosts may fail and until when, without it none may. I(traffic) is what the comparison of their traffic gave:
-    C(verdict), C(reasons), C(notes).
+    I(plan) says how many hosts may fail and until when, without it none may. I(traffic) is what the comparison of their traffic gave,
+    a dict of C(_canary.Result).
     """
     plan = plan or {}
     total = {**begin(), **{key: value for key, value in (earlier or {}).items() if key in begin()}}
