@@ -9,15 +9,15 @@ from __future__ import annotations
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.golive.web.plugins.module_utils import _events, _evidence, _verdict
-from ansible_collections.golive.web.plugins.plugin_utils import _question
+from ansible_collections.golive.web.plugins.plugin_utils import _prometheus, _question
 
 
 class ActionModule(ActionBase):
-    """Takes C(phase), C(results) (the name of the registered result), C(hosts), C(earlier) (the verdict so far; a failed one stays), C(plan), C(partners)."""
+    """Takes C(phase), C(results) (the name of the registered result), C(hosts), C(earlier) (the verdict so far; a failed one stays), C(plan), C(partners), C(prometheus)."""
 
     TRANSFERS_FILES = False
     _requires_connection = False
-    _VALID_ARGS = frozenset(("phase", "results", "hosts", "earlier", "plan", "partners"))
+    _VALID_ARGS = frozenset(("phase", "results", "hosts", "earlier", "plan", "partners", "prometheus"))
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
@@ -26,10 +26,17 @@ class ActionModule(ActionBase):
         results = {host: hostvars[host].get(args["results"]) for host in args["hosts"]}
         earlier = args.get("earlier") or {}
         partners = {host: hostvars[host].get(args["partners"]) for host in args["hosts"]} if args.get("partners") else {}
-        traffic = _evidence.compare(plan, args["phase"], results, partners) if plan else None
+        traffic = self._traffic(plan, results, partners) if plan else None
         verdict = _verdict.add(earlier, args["phase"], results, plan, traffic)
         if verdict["verdict"] == _verdict.INCONCLUSIVE:
             verdict = _verdict.settle(verdict, _question.answer(plan["on_inconclusive"], verdict["reasons"], Display()))
         event = _events.judged(args["phase"], results, earlier, verdict, plan, traffic)
         result.update(changed=False, failed=False, events=[*earlier.get("events", ()), event], **verdict)
         return result
+
+    def _traffic(self, plan, results, partners):
+        """What users met of the release, by the hosts' logs and by Prometheus, where it had traffic in this phase."""
+        phase, server = self._task.args["phase"], self._task.args.get("prometheus")
+        logged = _evidence.compare(plan, phase, results, partners)
+        measured = _prometheus.judge(server, plan["metrics"], plan["release"]) if logged and plan["metrics"] and server else None
+        return _evidence.together([logged, measured])

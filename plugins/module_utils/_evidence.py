@@ -26,6 +26,20 @@ def compare(plan, phase, results, partners):
         return {"verdict": "inconclusive", "reasons": [str(error)], "notes": [], "figures": {}}
 
 
+def together(several):
+    """Of I(several) verdicts, dicts as C(compare) returns them or C(None), the worst, with the reasons of those that are as bad; C(None) of none."""
+    several = [one for one in several if one]
+    if not several:
+        return None
+    worst = next(verdict for verdict in ("fail", "inconclusive", "pass") if verdict in [one["verdict"] for one in several])
+    return {
+        "verdict": worst,
+        "reasons": [reason for one in several if one["verdict"] == worst for reason in one["reasons"]],
+        "notes": [note for one in several for note in one["notes"]],
+        "figures": {key: value for one in several for key, value in one["figures"].items()},
+    }
+
+
 def _sides(plan, moved, partners):
     """The counts of the release, and a list of those that it is compared with."""
     release, previous = plan["release"], plan["previous"]

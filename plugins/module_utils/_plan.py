@@ -56,6 +56,7 @@ class Plan:
     bake_seconds: float
     deadline: float
     min_requests: int
+    metrics: list
     on_inconclusive: str
     lacking: list
     scheduler: str | None
@@ -105,6 +106,7 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
         bake_seconds=policy.bake_seconds,
         deadline=now() + policy.deadline_seconds,
         min_requests=int(policy.min_requests),
+        metrics=list(policy.metrics),
         on_inconclusive=policy.on_inconclusive,
         lacking=[host for host in answered if release not in infos[host]["releases"]],
         scheduler=_scheduler(answered, infos, scheduler_host, bool(fleet.others)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils import _share
+from ansible_collections.golive.web.plugins.module_utils import _metrics, _share
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 # What becomes of a rollout whose evidence is too thin; C(ask) asks whoever is at the terminal, and is C(fail) where nobody is.
@@ -21,6 +21,7 @@ class Policy(NamedTuple):
 
     C(share): percentages of a host's traffic that the release serves in the first wave, one after the other, before that flips.
     C(min_requests): fewer on either side are too thin an evidence; with 0, what traffic there was is compared, and too little of it is no matter.
+    C(metrics): conditions on what Prometheus knows, see C(_metrics).
     """
 
     waves: object = [1, "25%", "100%"]
@@ -30,6 +31,7 @@ class Policy(NamedTuple):
     bake_seconds: float = 10
     deadline_seconds: float = 3600
     min_requests: int = 0
+    metrics: tuple = ()
     on_inconclusive: str = "ask"
 
 
@@ -43,7 +45,7 @@ def policy(given):
         made = made._replace(**{field: _number(field, getattr(made, field), least)})
     if made.on_inconclusive not in INCONCLUSIVE:
         raise GoliveError(f"rollout_on_inconclusive is {made.on_inconclusive!r}, but must be one of {', '.join(INCONCLUSIVE)}. Nothing was changed.")
-    return made._replace(share=_steps(made.share))
+    return made._replace(share=_steps(made.share), metrics=tuple(_metrics.checked(made.metrics)))
 
 
 def _number(field, value, least):

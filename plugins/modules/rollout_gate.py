@@ -45,6 +45,10 @@ options:
       - The name under which the hosts registered what M(golive.web.traffic_stats) returned on the host that their traffic is compared with.
     type: str
     default: ""
+  prometheus:
+    description: The address of the Prometheus server that the plan's C(metrics) are asked of.
+    type: str
+    default: ""
   plan:
     description:
       - What M(golive.web.rollout_plan) returned as RV(golive.web.rollout_plan#module:plan). C(max_failed) says how many hosts of the fleet may fail until the

@@ -72,6 +72,11 @@ options:
         description: How many requests there must be on either side of a comparison.
         type: int
         default: 0
+      metrics:
+        description: Conditions on what Prometheus knows.
+        type: list
+        elements: dict
+        default: []
       on_inconclusive:
         description: What to do where there are fewer.
         type: str
