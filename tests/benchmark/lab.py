@@ -62,8 +62,8 @@ def address(host):
     return hosts()[host]["ansible_host"]
 
 
-def run(command, environment=None):
-    """Runs I(command), which must succeed, and returns what it took."""
+def run(command, environment=None, expected=0):
+    """Runs I(command), which must end with the exit code I(expected), and returns what it took."""
     began, cpu, busy = time.monotonic(), _waited_for(), hosts_cpu()
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, **_ENVIRONMENT, **(environment or {})},
@@ -72,7 +72,7 @@ def run(command, environment=None):
     taken = Measured(time.monotonic() - began, _waited_for() - cpu, hosts_cpu() - busy, done.stdout)
     with LOG.open("a", encoding="utf-8") as log:
         log.write(f"\n$ {' '.join(command)}\n{done.stdout}(exit code {done.returncode}, {taken.seconds:.2f} s)\n")
-    if done.returncode:
+    if done.returncode != expected:
         raise Failure(f"'{' '.join(command)[:200]}' ended with {done.returncode}:\n" + "\n".join(done.stdout.splitlines()[-25:]))
     return taken
 
@@ -112,6 +112,11 @@ def _waited_for():
 def hosts_cpu(*names):
     """CPU seconds that I(names), or all hosts of the lab, have spent since they were started, by the accounting of the kernel."""
     return sum(_cpu(_cgroups()[name]) for name in names or _cgroups())
+
+
+def forget_cgroups():
+    """Other hosts have come."""
+    _cgroups.cache_clear()
 
 
 @functools.lru_cache(maxsize=None)

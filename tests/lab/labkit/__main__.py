@@ -23,13 +23,33 @@ def create(arguments: argparse.Namespace) -> None:
         built = {release: images.ensure(release) for release in sorted(releases)}
         if arguments.new:
             hosts.remove(hosts.existing(lab).values())
-        wanted = files.hosts(lab, networks.ensure(lab))
+        everyone = files.hosts(lab, networks.ensure(lab))
+        wanted = everyone[:1] if arguments.first else everyone
         for host in wanted:
             host.image = built[host.debian]
         made = hosts.ensure(wanted, files.key(lab))
         inventory = files.write_inventory(lab, wanted)
     state = f"{len(made)} new" if made else "all kept"
     print(f"lab: {lab} has {len(wanted)} hosts ({state}) after {time.monotonic() - began:.1f} s; inventory {inventory}")
+
+
+def clone(arguments: argparse.Namespace) -> None:
+    """Makes all other hosts of a lab copies of its first one, as that is now."""
+    began = time.monotonic()
+    lab = arguments.lab
+    with files.locked():
+        first, *others = files.hosts(lab, networks.ensure(lab))
+        known = hosts.existing(lab).get(first.container_name)
+        if not known:
+            raise LabError(f"Lab {lab} has no host {first.name} yet; 'tests/lab/lab create {lab} --first' makes it.")
+        first.container = known["Id"]
+        image = images.clone(first.container_name, lab)
+        for host in others:
+            host.image = image
+        hosts.remove(container for name, container in hosts.existing(lab).items() if name != first.container_name)
+        hosts.ensure_beside(first, others, files.key(lab))
+        inventory = files.write_inventory(lab, [first, *others])
+    print(f"lab: {lab} has {1 + len(others)} hosts ({len(others)} copies) after {time.monotonic() - began:.1f} s; inventory {inventory}")
 
 
 def destroy(arguments: argparse.Namespace) -> None:
@@ -39,6 +59,7 @@ def destroy(arguments: argparse.Namespace) -> None:
     with files.locked():
         hosts.remove(hosts.existing(lab).values())
         networks.remove(lab)
+        images.forget_clone(lab)
         files.forget(lab)
         if arguments.everything and not labs():
             images.remove()
@@ -77,13 +98,14 @@ def main() -> int:
     """Parses the command line; errors are one sentence and exit code 1."""
     parser = argparse.ArgumentParser(prog="lab", description="Test hosts with systemd, addresses and SSH.")
     commands = parser.add_subparsers(required=True)
-    for function in (create, destroy, status, ssh):
+    for function in (create, clone, destroy, status, ssh):
         command = commands.add_parser(function.__name__, help=(function.__doc__ or "").splitlines()[0])
         command.set_defaults(function=function)
         if function is not status:
             command.add_argument("lab")
         if function is create:
             command.add_argument("--new", action="store_true", help="make every host anew")
+            command.add_argument("--first", action="store_true", help="only the first host, to be cloned later")
         if function is destroy:
             command.add_argument("--everything", action="store_true", help="images and caches, too")
         if function is ssh:

@@ -28,7 +28,19 @@ def description(lab: str) -> dict:
     if not lab.replace("-", "").isalnum() or not path.exists():
         known = ", ".join(sorted(path.stem for path in DESCRIPTIONS.glob("*.yml")))
         raise LabError(f"There is no lab '{lab}'; known are {known}, and names that add '-anything' to one of them.")
-    return yaml.safe_load(path.read_text())
+    described = yaml.safe_load(path.read_text())
+    return {**described, "hosts": dict(_each(described["hosts"], lab))}
+
+
+def _each(described: dict, lab: str) -> Iterator[tuple[str, dict]]:
+    """Each host by name. One that is described with a count stands for so many, or for as many as a number in the lab's name says."""
+    for name, facts in described.items():
+        if "count" not in facts:
+            yield name, facts
+            continue
+        asked = [part for part in lab.split("-")[1:] if part.isdigit()]
+        for number in range(1, int(asked[0] if asked else facts["count"]) + 1):
+            yield f"{name}{number}", facts
 
 
 def hosts(lab: str, subnet: ipaddress.IPv4Network) -> list[Host]:

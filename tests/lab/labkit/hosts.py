@@ -93,6 +93,14 @@ def ensure(hosts: list[Host], key: str) -> list[str]:
     return [host.name for host in new]
 
 
+def ensure_beside(first: Host, others: list[Host], key: str) -> None:
+    """Starts hosts that are not there, beside one that is."""
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        list(pool.map(lambda host: start(host, key), others))
+    with ThreadPoolExecutor(max_workers=len(others)) as pool:
+        list(pool.map(wait_for_ssh, [first, *others]))
+
+
 def start(host: Host, key: str) -> None:
     """Starts a host that does not exist and lets the lab's key in."""
     cache = f"golive-lab-packages-{host.debian}"

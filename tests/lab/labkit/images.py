@@ -118,6 +118,18 @@ def from_registry(release: str, name: str) -> None:
         podman("build", "--quiet", "--runtime", "runc", "--network", "host", "--tag", name, folder)
 
 
+def clone(container: str, lab: str) -> str:
+    """An image of what a container of a lab has become; returns its name."""
+    name = f"{REPOSITORY}-clone:{lab}"
+    podman("commit", "--quiet", "--change", f"LABEL {LABEL}=clone", container, name)
+    return name
+
+
+def forget_clone(lab: str) -> None:
+    """Removes the image that clone() made for a lab, if there is one."""
+    podman("rmi", f"{REPOSITORY}-clone:{lab}", check=False)
+
+
 def remove() -> None:
     """Removes every image and cache volume of the labs."""
     for image in podman_json("images", "--format", "json", "--filter", f"label={LABEL}"):
