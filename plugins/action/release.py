@@ -26,13 +26,13 @@ _OF_APPLICATION = {
     "staged": (
         "environment", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", "workers", *_OF_A_START, "settle_seconds"
     ),
-    "active": _OF_A_START,
-    "pruned": ("keep_releases", "keep_assets_days"),
+    "active": (*_OF_A_START, "hooks"),
+    "pruned": ("keep_releases", "keep_assets_days", "hooks"),
 }
 _OF_PLAN = {
     "locked": (),
     "staged": ("release", "owner", "lease_seconds", "mtime"),
-    "active": ("release", "owner", "lease_seconds", "bake_seconds"),
+    "active": ("release", "owner", "lease_seconds", "bake_seconds", "synthetic_paths", "synthetic_requests"),
     "paused": ("release", "owner", "lease_seconds"),
     "pruned": ("release", "owner", "lease_seconds"),
     "unlocked": (),

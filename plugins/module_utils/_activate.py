@@ -17,7 +17,7 @@ import os
 import time
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils import _atomic, _bake, _command, _drain, _manifest, _probe, _share, _slot_log, _supervisor, _workers
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _bake, _command, _drain, _hooks, _manifest, _probe, _share, _slot_log, _supervisor, _synthetic, _workers
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
 from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
 
@@ -36,7 +36,7 @@ class Order(NamedTuple):
 
     C(proven): it was good or live before, so that a worker that is down does not take the traffic from it.
     C(settle_seconds): how long a slot that was started must have been well before it gets traffic, for what dies soon after its start.
-    C(bake_seconds): how long it must stay well after it got traffic.
+    C(before_flip), C(after_flip): commands that must succeed then. C(bake_seconds): how long it must stay well after it got traffic. C(synthetic_paths): pages that are asked for, C(synthetic_requests) times, before and then.
     """
 
     release: str
@@ -47,6 +47,10 @@ class Order(NamedTuple):
     drain_seconds: float = 60
     settle_seconds: float = 0
     bake_seconds: float = 0
+    before_flip: tuple = ()
+    after_flip: tuple = ()
+    synthetic_paths: tuple = ()
+    synthetic_requests: int = 0
 
 
 class Activation:
@@ -82,6 +86,7 @@ class Activation:
             self._timed("probe", self._probe_front_door)
             return self._timed("workers", self._workers_follow) or withdrawn or settled
         filled = self._timed("fill", self._fill, standby)
+        self._timed("synthetic", self._make_traffic)
         if self.order.share < 100:
             moved = _share.move(self.layout, standby, self.order.share)
             self._timed("bake", self._bake_share, standby)
@@ -197,10 +202,12 @@ class Activation:
 
     def _flip_and_prove(self, standby):
         before = self.layout.live_slot()
+        _hooks.run(self.layout, standby, "before_flip", self.order.before_flip, self.order.release, self.executable)
         try:
             self._flip(standby)
             self._probe_front_door()
             self._workers_follow()
+            _hooks.run(self.layout, standby, "after_flip", self.order.after_flip, self.order.release, self.executable)
             self._timed("bake", self._bake, standby, _probe.ask_front_door(self.order.health), "through nginx")
         except BaseException as error:
             wrong = self._flip_back(before)
@@ -261,11 +268,16 @@ class Activation:
         if not seconds:
             return
         self.baked_since = self.now()
+        self._make_traffic()
         dead = self.supervisor.watch(self.layout.program(slot))
         outcome = _bake.stay(question, self.order.health, self.order.release, seconds, dead=dead, mask=self._mask, sleep=self.sleep)
         if not outcome.healthy:
             after = f"after {outcome.seconds:.0f} s under traffic"
             raise ReleaseRefused(f"Release {self.order.release} was healthy and is not any more {where}, {after}: {self._mask(outcome.reason)}.")
+
+    def _make_traffic(self):
+        if self.order.bake_seconds and self.order.synthetic_paths:
+            _synthetic.send(self.order.health, self.order.synthetic_paths, self.order.synthetic_requests)
 
     def _workers_follow(self):
         """Has the workers run the release that is live by now; returns whether any did not yet.

@@ -96,7 +96,7 @@ class Phase:
             self.state.save()
         except OSError as error:
             # What happened to the traffic has happened; not to say so would be worse.
-            self.result.setdefault("warnings", []).append(f"{self.layout.state} could not be written: {error.strerror}")
+            self.warn([f"{self.layout.state} could not be written: {error.strerror}"])
 
     def predict(self):
         self.result.update(live=self.previous, share=self.share)
@@ -107,6 +107,11 @@ class Phase:
             self._failed(error)
             self.result["live"] = self.previous
         return self._with_diff()
+
+    def warn(self, sentences):
+        """Says what is no reason to fail."""
+        if sentences:
+            self.result.setdefault("warnings", []).extend(sentences)
 
     def _failed(self, error):
         self.result.update(verdict="fail", reason=str(error))
@@ -133,7 +138,7 @@ class Phase:
             _ledger.extend(self.layout.ledger, [*told, event], time.time())
         except (GoliveError, OSError) as error:
             # A damaged record or a full disk must not stand between a host and its rollback.
-            self.result.setdefault("warnings", []).append(str(error))
+            self.warn([str(error)])
 
     def more_to_record(self):
         """What the ledger gets of this kind of phase alone."""

@@ -17,6 +17,7 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _command,
     _environment_file,
     _fetch,
+    _hooks,
     _lock_phases,
     _manifest,
     _outlook,
@@ -60,7 +61,8 @@ class _Starting(Phase):
             share=share,
             proven=self.is_proven(),
             health=_probe.Health(**self.params["health"]),
-            **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds", "bake_seconds")},
+            **self._hooks(),
+            **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds", "bake_seconds", "synthetic_paths", "synthetic_requests")},
         )
         activation = _activate.Activation(self.layout, order, self.state, _supervisor.connect())
         try:
@@ -78,6 +80,11 @@ class _Starting(Phase):
             self.result["flipped"] = activation.flipped
             self.result["seconds"].update(activation.seconds)
 
+    def _hooks(self):
+        """The commands around the flip; to go back is no flip of the release's own, and what follows it must not undo it."""
+        hooks = self.params["hooks"]
+        return {} if self.params["back"] else {point: hooks.get(point, []) for point in ("before_flip", "after_flip")}
+
     def _traffic(self, since):
         """What the host's access log says of the release since I(since), and of the one before until then, for a gate to compare."""
         releases, path = {self.params["release"], self.previous}, self.params["health"]["path"]
@@ -85,7 +92,7 @@ class _Starting(Phase):
         try:
             read = {name: _traffic.read(self.layout, *window, exclude_path=path)["releases"] for name, window in windows.items()}
         except GoliveError as error:
-            self.result.setdefault("warnings", []).append(str(error))
+            self.warn([str(error)])
             return {}
         return {name: {release: counts for release, counts in of.items() if release in releases} for name, of in read.items()}
 
@@ -176,6 +183,8 @@ class Active(_Starting):
         self.require_workers()
         self.activate(self.params["share"])
         self.result["pause_wanted"] = _wishes.pause_wanted(self.layout)
+        if self.params["back"] and self.result["flipped"]:
+            self.warn(_hooks.try_in_live(self.layout, "after_rollback", self.params["hooks"].get("after_rollback", [])))
 
     def foretell(self):
         self.require_workers()
@@ -214,6 +223,8 @@ class Pruned(Phase):
             state.mark_bad(release, params["bad"])
         removed, remains = _prune.prune(layout, state, params["keep_releases"], self._assets_before())
         moved = self._schedule()
+        if release and params["good"] and before["good"][-1:] != [release]:
+            self.warn(_hooks.try_in_live(layout, "after_finish", params["hooks"].get("after_finish", [])))
         self.result["removed"] = removed + remains
         self.result["changed"] = bool(removed or remains or moved or before != state.as_dict())
 

@@ -14,6 +14,8 @@ from ansible_collections.golive.web.plugins.module_utils import _policy, _releas
 
 # Besides what the hosts of a rollout may take one after the other: for staging and migrating.
 _LEASE_SECONDS = 1800
+# As many can be told apart that are very wrong.
+_SYNTHETIC_REQUESTS = 100
 
 # What of an application's settings makes another release of the same artifact.
 CONFIGURES = ("environment", "entry", "processes", "request_seconds", "public_dir", "assets", "shared", "build", "workers")
@@ -56,6 +58,8 @@ class Plan:
     bake_seconds: float
     deadline: float
     min_requests: int
+    synthetic_paths: list
+    synthetic_requests: int
     metrics: list
     on_inconclusive: str
     lacking: list
@@ -106,6 +110,8 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
         bake_seconds=policy.bake_seconds,
         deadline=now() + policy.deadline_seconds,
         min_requests=int(policy.min_requests),
+        synthetic_paths=list(policy.synthetic_paths),
+        synthetic_requests=int(policy.min_requests) or _SYNTHETIC_REQUESTS,
         metrics=list(policy.metrics),
         on_inconclusive=policy.on_inconclusive,
         lacking=[host for host in answered if release not in infos[host]["releases"]],

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 from ansible_collections.golive.web.plugins.module_utils import _metrics, _share
@@ -16,12 +17,16 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 INCONCLUSIVE = ("ask", "pause", "fail", "pass")
 
 
+# A path and perhaps a query, as they are sent (RFC 3986, section 3.3).
+_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
+
+
 class Policy(NamedTuple):
     """C(waves) is what C(serial) takes; C(min_healthy) and C(max_failed) are counts of hosts or percentages of the fleet.
 
     C(share): percentages of a host's traffic that the release serves in the first wave, one after the other, before that flips.
     C(min_requests): fewer on either side are too thin an evidence; with 0, what traffic there was is compared, and too little of it is no matter.
-    C(metrics): conditions on what Prometheus knows, see C(_metrics).
+    C(synthetic_paths): pages that each host asks itself for, where there is too little traffic. C(metrics): conditions on what Prometheus knows, see C(_metrics).
     """
 
     waves: object = [1, "25%", "100%"]
@@ -31,6 +36,7 @@ class Policy(NamedTuple):
     bake_seconds: float = 10
     deadline_seconds: float = 3600
     min_requests: int = 0
+    synthetic_paths: tuple = ()
     metrics: tuple = ()
     on_inconclusive: str = "ask"
 
@@ -45,6 +51,7 @@ def policy(given):
         made = made._replace(**{field: _number(field, getattr(made, field), least)})
     if made.on_inconclusive not in INCONCLUSIVE:
         raise GoliveError(f"rollout_on_inconclusive is {made.on_inconclusive!r}, but must be one of {', '.join(INCONCLUSIVE)}. Nothing was changed.")
+    made = made._replace(synthetic_paths=_paths(made.synthetic_paths))
     return made._replace(share=_steps(made.share), metrics=tuple(_metrics.checked(made.metrics)))
 
 
@@ -56,6 +63,13 @@ def _number(field, value, least):
     if isinstance(value, bool) or not least <= number < math.inf:
         raise GoliveError(f"rollout_{field} is {value!r}, but must be a number of at least {least}. Nothing was changed.")
     return number
+
+
+def _paths(paths):
+    for path in paths if isinstance(paths, (list, tuple)) else [None]:
+        if not isinstance(path, str) or not _PATH.fullmatch(path):
+            raise GoliveError(f"rollout_synthetic_paths is {paths!r}, but must list paths of pages, such as ['/', '/prices?sort=1']. Nothing was changed.")
+    return tuple(paths)
 
 
 def _steps(share):

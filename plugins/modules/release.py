@@ -53,12 +53,13 @@ options:
       - The application's settings. What O(state) needs of them is taken where the option of that name is not given.
       - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes), O(request_seconds), O(workers)
         and O(settle_seconds);
-        for V(staged) and V(active) O(health), O(start_seconds) and O(drain_seconds), for V(locked) O(health); for V(pruned) O(keep_releases) and O(keep_assets_days).
+        for V(staged) and V(active) O(health), O(start_seconds) and O(drain_seconds), for V(locked) O(health); for V(active) and V(pruned) O(hooks); for V(pruned) O(keep_releases) and O(keep_assets_days).
     type: dict
   plan:
     description:
       - What M(golive.web.rollout_plan) returned as RV(golive.web.rollout_plan#module:plan). Where they are not given, O(release), O(owner) and
-        O(lease_seconds) are taken from it, for O(state=staged) O(artifact) and O(mtime), too, and for O(state=active) O(bake_seconds).
+        O(lease_seconds) are taken from it, for O(state=staged) O(artifact) and O(mtime), too, and for O(state=active) O(bake_seconds), O(synthetic_paths)
+        and O(synthetic_requests).
     type: dict
   artifact:
     description:
@@ -116,6 +117,13 @@ options:
     type: list
     elements: list
     default: []
+  hooks:
+    description:
+      - Commands by the point at which they are run, each a list of words. C(before_flip) and C(after_flip) with O(state=active); one that fails refuses the
+        release, and traffic is, or stays, where it was. C(after_rollback) in the release that is live again after O(back), C(after_finish) when
+        O(state=pruned) marks the release as good; one of these that fails is a warning.
+    type: dict
+    default: {}
   public_dir:
     description: The folder of the release that the web server may read.
     type: str
@@ -162,6 +170,16 @@ options:
         Where three answers in a row are wrong, or more than a tenth of all, or the slot's program ends, traffic goes back at once.
     type: float
     default: 0
+  synthetic_paths:
+    description:
+      - With O(bake_seconds), pages that the host asks itself for through nginx, before the release gets traffic and again when it has it.
+    type: list
+    elements: str
+    default: []
+  synthetic_requests:
+    description: How many such requests there are each time.
+    type: int
+    default: 100
   drain_seconds:
     description:
       - How long a slot that lost its traffic is left alone at the most before it is filled anew. It is filled as soon as nginx handles no request,

@@ -72,6 +72,11 @@ options:
         description: How many requests there must be on either side of a comparison.
         type: int
         default: 0
+      synthetic_paths:
+        description: Pages that hosts ask themselves for.
+        type: list
+        elements: str
+        default: []
       metrics:
         description: Conditions on what Prometheus knows.
         type: list

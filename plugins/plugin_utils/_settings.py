@@ -33,6 +33,8 @@ _PREVIEW_SECRET = re.compile(r"([A-Za-z0-9_-]{20,})?")
 _CALENDAR = re.compile(r"[A-Za-z0-9*,./:~_+ -]+")
 _INSIDE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 _PORTS = range(1, 65536)
+# The points of a rollout on a host at which commands may be run.
+HOOKS = ("before_flip", "after_flip", "after_rollback", "after_finish")
 
 
 def application_settings(defaults, overrides, name):
@@ -67,6 +69,7 @@ def application_settings(defaults, overrides, name):
         for command in settings[setting]:
             if not _is_command(command):
                 fault(setting, f"has {command!r}, but takes commands, each a list of words; quote what is a number")
+    _check_hooks(settings["hooks"], fault)
     settings["workers"] = {
         key: _part("workers", key, value, {"processes": 1, "stop_seconds": settings["stop_seconds"], "stop_signal": "TERM"}, fault)
         for key, value in settings["workers"].items()
@@ -131,6 +134,15 @@ def _check_environment(environment, fault):
             fault("environment", f"has the name {key!r}, which is not made of letters, digits and '_'")
         if key.startswith(("GOLIVE_", "LD_")):
             fault("environment", f"sets {key}, but GOLIVE_ and LD_ are reserved")
+
+
+def _check_hooks(hooks, fault):
+    for point, commands in hooks.items():
+        if point not in HOOKS:
+            fault("hooks", f"has {point!r}, but knows only the points {', '.join(HOOKS)}")
+        for command in commands if isinstance(commands, list) else [commands]:
+            if not _is_command(command):
+                fault(f"hooks.{point}", f"has {command!r}, but takes commands, each a list of words; quote what is a number")
 
 
 def _is_command(words):

@@ -48,6 +48,11 @@ def test_what_extra_variables_give_as_text_is_understood(given, field, made):
         {"deadline_seconds": float("inf")},
         {"min_requests": -1},
         {"on_inconclusive": "perhaps"},
+        {"synthetic_paths": "/"},
+        {"synthetic_paths": ["x"]},
+        {"synthetic_paths": ["/a b"]},
+        {"synthetic_paths": ["/\r\nHost: x"]},
+        {"synthetic_paths": [1]},
         {"bakes": 3},
     ],
 )
