@@ -202,12 +202,12 @@ class Activation:
 
     def _flip_and_prove(self, standby):
         before = self.layout.live_slot()
-        _hooks.run(self.layout, standby, "before_flip", self.order.before_flip, self.order.release, self.executable)
+        self._run_hooks("before_flip", self.order.before_flip)
         try:
             self._flip(standby)
             self._probe_front_door()
             self._workers_follow()
-            _hooks.run(self.layout, standby, "after_flip", self.order.after_flip, self.order.release, self.executable)
+            self._run_hooks("after_flip", self.order.after_flip)
             self._timed("bake", self._bake, standby, _probe.ask_front_door(self.order.health), "through nginx")
         except BaseException as error:
             wrong = self._flip_back(before)
@@ -274,6 +274,9 @@ class Activation:
         if not outcome.healthy:
             after = f"after {outcome.seconds:.0f} s under traffic"
             raise ReleaseRefused(f"Release {self.order.release} was healthy and is not any more {where}, {after}: {self._mask(outcome.reason)}.")
+
+    def _run_hooks(self, point, commands):
+        _hooks.run(self.layout, self.order.release, point, commands, self.executable)
 
     def _make_traffic(self):
         if self.order.bake_seconds and self.order.synthetic_paths:

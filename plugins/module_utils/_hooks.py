@@ -12,18 +12,18 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 SECONDS = 900
 
 
-def run(layout, where, point, commands, release, executable=_command.GOLIVE_EXEC):
-    """Runs I(commands), one after the other, in the slot or C(live) I(where); raises C(CommandError) with the first that fails."""
+def run(layout, release, point, commands, executable=_command.GOLIVE_EXEC):
+    """Runs I(commands), one after the other, in I(release); raises C(CommandError) with the first that fails."""
     for command in commands:
-        _command.run(layout, where, command, SECONDS, f"hook {point}", release, executable)
+        _command.run(layout, release, command, SECONDS, f"hook {point}", release, executable)
 
 
-def try_in_live(layout, point, commands):
-    """Runs I(commands) in the live release, where nothing is to be refused any more; returns what failed, as sentences."""
+def try_each(layout, release, point, commands, executable=_command.GOLIVE_EXEC):
+    """Runs all I(commands) in I(release), where nothing is to be refused any more; returns what failed, as sentences."""
     failed = []
     for command in commands:
         try:
-            run(layout, "live", point, [command], layout.live_release() or "")
+            run(layout, release, point, [command], executable)
         except GoliveError as error:
             failed.append(f"{error} Traffic stays where it is; see to what it was for.")
     return failed

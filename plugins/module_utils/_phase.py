@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _lease, _ledger, _share
+from ansible_collections.golive.web.plugins.module_utils import _hooks, _lease, _ledger, _share
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._layout import Layout
 from ansible_collections.golive.web.plugins.module_utils._state import State
@@ -112,6 +112,10 @@ class Phase:
         """Says what is no reason to fail."""
         if sentences:
             self.result.setdefault("warnings", []).extend(sentences)
+
+    def try_hooks(self, point):
+        """Runs the application's commands of a I(point) at which nothing can be refused any more, in what this phase was about."""
+        self.warn(_hooks.try_each(self.layout, self.params["release"], point, self.params["hooks"].get(point, [])))
 
     def _failed(self, error):
         self.result.update(verdict="fail", reason=str(error))

@@ -17,7 +17,6 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _command,
     _environment_file,
     _fetch,
-    _hooks,
     _lock_phases,
     _manifest,
     _outlook,
@@ -184,7 +183,7 @@ class Active(_Starting):
         self.activate(self.params["share"])
         self.result["pause_wanted"] = _wishes.pause_wanted(self.layout)
         if self.params["back"] and self.result["flipped"]:
-            self.warn(_hooks.try_in_live(self.layout, "after_rollback", self.params["hooks"].get("after_rollback", [])))
+            self.try_hooks("after_rollback")
 
     def foretell(self):
         self.require_workers()
@@ -224,7 +223,7 @@ class Pruned(Phase):
         removed, remains = _prune.prune(layout, state, params["keep_releases"], self._assets_before())
         moved = self._schedule()
         if release and params["good"] and before["good"][-1:] != [release]:
-            self.warn(_hooks.try_in_live(layout, "after_finish", params["hooks"].get("after_finish", [])))
+            self.try_hooks("after_finish")
         self.result["removed"] = removed + remains
         self.result["changed"] = bool(removed or remains or moved or before != state.as_dict())
 
