@@ -87,7 +87,8 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
     # What is not set up on a host that was left out is nobody's business now; a lock of another run there is.
     problems += [infos[host]["fault"] for host in fleet.others if infos.get(host, {}).get("fault")]
     answered = [host for host in hosts if infos.get(host, {}).get("provisioned")]
-    release = target or _identify(settings, artifact, [infos[host]["runtime"] for host in answered])
+    # Where no host answered, nobody knows which release a target means.
+    release = target or (_identify(settings, artifact, [infos[host]["runtime"] for host in answered]) if artifact.get("sha256") else "")
     live = {host: infos[host]["live"] for host in answered}
     if not over_paused:
         problems += _paused(infos, release)

@@ -152,3 +152,8 @@ def test_a_rollout_that_waits_for_a_person_is_not_run_over():
     problem = make(waiting).problems[0]
     assert NEW in problem and "ann" in problem and "golive.web.promote" in problem
     assert make(waiting, target=NEW).problems == [] == make(waiting, over_paused=True).problems
+
+
+def test_where_nobody_answers_that_is_the_problem():
+    plan = _plan.make(_plan.Fleet(["a"], {}), {}, {})
+    assert (plan.release, plan.problems[0].split(" ")[0]) == ("", "a")
