@@ -40,6 +40,8 @@ def _notes(info):
         notes.append("in maintenance")
     if info["share"]:
         notes.append(f"{info['share']} % of the traffic on standby")
+    if info["paused"]:
+        notes.append(f"rollout of {info['paused']['release']} paused: {info['paused']['reason']}")
     if info["lease"]:
         notes.append(f"locked by {info['lease']['owner']}")
     if info["scheduler"]:

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.golive.web.plugins.filter.rollout_status import rollout_status
 
 INFO = {
-    "provisioned": True, "live": "1.0-a", "live_slot": "blue", "standby": "2.0-b", "share": 0, "maintenance": False, "lease": {}, "scheduler": False,
+    "provisioned": True, "live": "1.0-a", "live_slot": "blue", "standby": "2.0-b", "share": 0, "maintenance": False, "lease": {}, "paused": {}, "scheduler": False,
     "bad": {}, "programs": {"gigs-blue:gigs-blue": "RUNNING"}, "serving": {"healthy": True, "release": "1.0-a", "status": 200, "reason": ""},
 }  # fmt: skip
 
@@ -31,6 +31,7 @@ def test_nothing_is_noted_where_all_is_as_ever():
         ({"share": 25}, "25 % of the traffic on standby"),
         ({"maintenance": True}, "in maintenance"),
         ({"lease": {"owner": "ann"}}, "locked by ann"),
+        ({"paused": {"release": "2.0-b", "reason": "too little traffic"}}, "rollout of 2.0-b paused: too little traffic"),
         ({"bad": {"1.0-a": "why"}}, "live release is marked bad"),
     ],
 )
