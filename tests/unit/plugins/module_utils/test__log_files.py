@@ -76,6 +76,20 @@ def test_what_is_rotated_between_listing_and_opening_is_there_once(log, monkeypa
     assert len(pauses) == 2
 
 
+def test_a_log_that_is_between_two_names_is_waited_for(log, monkeypatch):
+    fill(log, b"newer\n")
+    real = os.open
+
+    def open_while_it_is_renamed(path, *more, **named):
+        monkeypatch.setattr(_log_files.os, "open", real)
+        log.rename(log.with_name(log.name + ".1"))
+        return real(path, *more, **named)
+
+    monkeypatch.setattr(_log_files.os, "open", open_while_it_is_renamed)
+    monkeypatch.setattr(_log_files.time, "sleep", lambda _seconds: log.write_bytes(b"newest\n"))
+    assert contents(log) == [b"newest\n", b"newer\n"]
+
+
 def test_what_is_rotated_while_it_is_read_stays_what_it_was(log):
     fill(log, b"older\n", b"newer\n")
     with _log_files.opened(str(log)) as files:
@@ -136,6 +150,20 @@ def test_no_file_stays_open(log, refused):
     except AccessLogError:
         pass
     assert os.listdir("/proc/self/fd") == before
+
+
+def test_files_are_closed(log):
+    fill(log, b"older\n", b"newer\n")
+    with _log_files.opened(str(log)) as files:
+        assert not any(file.stream.closed for file in files)
+    assert [file.stream.closed for file in files] == [True, True]
+
+
+def test_of_a_packed_file_no_more_is_unpacked_than_is_asked_for(log):
+    fill(log, bytes(10 << 20), b"", b"")
+    with _log_files.opened(str(log)) as files:
+        assert files[-1].logged_bytes() == 10 << 20
+        assert files[-1].head(4096) == bytes(4096)
 
 
 def test_a_packed_file_that_is_damaged_has_no_head(log):
