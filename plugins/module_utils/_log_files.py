@@ -67,15 +67,14 @@ class LogFile:
         return int.from_bytes(self.read(max(self.size - 4, 0), 4), "little")
 
 
-@contextlib.contextmanager
-def opened(path):
-    """The open files of the log I(path), newest first; none where there is no log. Raises C(AccessLogError) where they can't be read."""
+def open_files(stack, path):
+    """The open files of the log I(path), newest first, which I(stack) closes; none where there is no log. Raises C(AccessLogError) where they can't be read."""
     for _attempt in range(_ATTEMPTS):
-        with contextlib.ExitStack() as stack:
-            files = _open_together(stack, path)
+        with contextlib.ExitStack() as attempt:
+            files = _open_together(attempt, path)
             if files is not None:
-                yield files
-                return
+                stack.enter_context(attempt.pop_all())
+                return files
         time.sleep(_PAUSE_SECONDS)
     raise AccessLogError(f"The log {path} was rotated again and again while it was opened, so nothing was read. Nothing was changed; run it again.")
 
