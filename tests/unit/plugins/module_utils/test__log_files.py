@@ -145,6 +145,18 @@ def test_a_log_that_may_not_be_read_is_said_to_be_so(log, monkeypatch):
         contents(log)
 
 
+def test_a_disk_that_fails_is_said_to_do_so(log, monkeypatch):
+    fill(log, b"newer\n")
+
+    def fail(_descriptor, _length, _offset):
+        raise OSError(5, "Input/output error")
+
+    with opened(log) as files:
+        monkeypatch.setattr(_log_files.os, "pread", fail)
+        with pytest.raises(AccessLogError, match=f"The log {log} can't be read: Input/output error. Nothing was changed"):
+            files[0].read(0, 10)
+
+
 @pytest.mark.parametrize("refused", [False, True])
 def test_no_file_stays_open(log, refused):
     fill(log, b"older\n", b"newer\n")
