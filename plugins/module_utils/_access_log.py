@@ -11,6 +11,7 @@ that are earlier than the window, in older files as well, and are not read.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import zlib
 
@@ -41,7 +42,8 @@ class AccessLog:
         self._left = most_bytes
 
     def __iter__(self):
-        with _log_files.opened(self.path) as files:
+        with contextlib.ExitStack() as stack:
+            files = _log_files.open_files(stack, self.path)
             self.exists = bool(files)
             for file in files:
                 first = _log_search.first_msec(file)

@@ -49,8 +49,11 @@ class LogFile:
         self.stream.close()
 
     def read(self, offset, length):
-        """At most I(length) bytes from I(offset) on, as they are in the file."""
-        return os.pread(self.stream.fileno(), length, offset)
+        """At most I(length) bytes from I(offset) on, as they are in the file. Raises C(AccessLogError) where the disk doesn't give them."""
+        try:
+            return os.pread(self.stream.fileno(), length, offset)
+        except OSError as error:
+            raise AccessLogError(_refusal(self.path, error)) from error
 
     def head(self, length):
         """At most I(length) bytes of the first that was logged."""
@@ -67,15 +70,14 @@ class LogFile:
         return int.from_bytes(self.read(max(self.size - 4, 0), 4), "little")
 
 
-@contextlib.contextmanager
-def opened(path):
-    """The open files of the log I(path), newest first; none where there is no log. Raises C(AccessLogError) where they can't be read."""
+def open_files(stack, path):
+    """The open files of the log I(path), newest first, which I(stack) closes; none where there is no log. Raises C(AccessLogError) where they can't be read."""
     for _attempt in range(_ATTEMPTS):
-        with contextlib.ExitStack() as stack:
-            files = _open_together(stack, path)
+        with contextlib.ExitStack() as attempt:
+            files = _open_together(attempt, path)
             if files is not None:
-                yield files
-                return
+                stack.enter_context(attempt.pop_all())
+                return files
         time.sleep(_PAUSE_SECONDS)
     raise AccessLogError(f"The log {path} was rotated again and again while it was opened, so nothing was read. Nothing was changed; run it again.")
 
@@ -89,7 +91,7 @@ def _open_together(stack, path):
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise AccessLogError(_refusal(error)) from error
+        raise AccessLogError(_refusal(error.filename, error)) from error
     return None
 
 
@@ -108,9 +110,9 @@ def _paths(path):
     return [found[number] for number in sorted(found)]
 
 
-def _refusal(error):
+def _refusal(path, error):
     if error.errno in (errno.ELOOP, errno.ENXIO):
         why = "is no regular file, and a log is not read from where a link or a pipe leads to"
     else:
         why = f"can't be read: {error.strerror}"
-    return f"The log {error.filename} {why}. Nothing was changed; see to that file and run this again."
+    return f"The log {path} {why}. Nothing was changed; see to that file and run this again."

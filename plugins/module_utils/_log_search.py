@@ -51,7 +51,9 @@ def line_start(file, offset):
         newline = data.find(b"\n")
         if newline >= 0:
             return offset + newline
-        offset += max(len(data), 1)
+        if not data:  # it was cut meanwhile
+            break
+        offset += len(data)
     return file.size
 
 

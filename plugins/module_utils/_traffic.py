@@ -22,14 +22,15 @@ _FIRST_ERROR = 500
 _bin_of = functools.lru_cache(maxsize=8192)(_histogram.bin_of)
 
 
-def read(layout, since, until=None, exclude_path="", now=math.inf):
+def read(layout, since, until, exclude_path, now):
     """What the access log of the application of I(layout) says, as the module C(traffic_stats) returns it.
 
-    The window is from I(since) to I(until), which is I(now) at the most, in seconds since the epoch on this host's clock. The path I(exclude_path)
-    is left out, as probes and previews are. Raises C(GoliveError) where the window is none or the log can't be read.
+    The window is from I(since) to I(until), which is I(now) at the most and where it is C(None), in seconds since the epoch on this host's clock.
+    The path I(exclude_path) is left out, as probes and previews are; C("") is none. Raises C(GoliveError) where the window is none, and
+    C(AccessLogError) where the log can't be read.
     """
     until = now if until is None else min(until, now)
-    if not (math.isfinite(since) and math.isfinite(until) and since <= until):
+    if not (math.isfinite(since) and since <= until):
         raise GoliveError(
             f"From {since} to {until} there is no time to look at in the access log, so nothing was read. Nothing was changed; "
             "give a beginning, in seconds since the epoch, that is over by this host's clock and not after the end."

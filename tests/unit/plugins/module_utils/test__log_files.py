@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import os
 import socket
@@ -12,7 +13,6 @@ import access_log
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _log_files
 from ansible_collections.golive.web.plugins.module_utils._errors import AccessLogError
-
 
 KINDS = {
     "link": lambda name: os.symlink("secret", name),
@@ -34,9 +34,15 @@ def pauses(monkeypatch):
     return pauses
 
 
+@contextlib.contextmanager
+def opened(log):
+    with contextlib.ExitStack() as stack:
+        yield _log_files.open_files(stack, str(log))
+
+
 def contents(log):
     """What is in each file, newest first."""
-    with _log_files.opened(str(log)) as files:
+    with opened(log) as files:
         return [file.head(1000) for file in files]
 
 
@@ -63,11 +69,11 @@ def test_no_log_has_no_files(log):
 
 def test_what_is_rotated_between_listing_and_opening_is_there_once(log, monkeypatch, pauses):
     fill(log, b"oldest\n", b"older\n", b"newer\n")
-    real, opened = os.open, []
+    real, tried = os.open, []
 
     def open_and_rotate(path, *more, **named):
-        opened.append(path)
-        if len(opened) in (1, 4):
+        tried.append(path)
+        if len(tried) in (1, 4):
             access_log.rotate(log)
         return real(path, *more, **named)
 
@@ -76,9 +82,23 @@ def test_what_is_rotated_between_listing_and_opening_is_there_once(log, monkeypa
     assert len(pauses) == 2
 
 
+def test_a_log_that_is_between_two_names_is_waited_for(log, monkeypatch):
+    fill(log, b"newer\n")
+    real = os.open
+
+    def open_while_it_is_renamed(path, *more, **named):
+        monkeypatch.setattr(_log_files.os, "open", real)
+        log.rename(log.with_name(log.name + ".1"))
+        return real(path, *more, **named)
+
+    monkeypatch.setattr(_log_files.os, "open", open_while_it_is_renamed)
+    monkeypatch.setattr(_log_files.time, "sleep", lambda _seconds: log.write_bytes(b"newest\n"))
+    assert contents(log) == [b"newest\n", b"newer\n"]
+
+
 def test_what_is_rotated_while_it_is_read_stays_what_it_was(log):
     fill(log, b"older\n", b"newer\n")
-    with _log_files.opened(str(log)) as files:
+    with opened(log) as files:
         access_log.rotate(log)
         access_log.rotate(log)
         assert [file.read(0, 100) for file in files] == [b"newer\n", b"older\n"]
@@ -125,6 +145,18 @@ def test_a_log_that_may_not_be_read_is_said_to_be_so(log, monkeypatch):
         contents(log)
 
 
+def test_a_disk_that_fails_is_said_to_do_so(log, monkeypatch):
+    fill(log, b"newer\n")
+
+    def fail(_descriptor, _length, _offset):
+        raise OSError(5, "Input/output error")
+
+    with opened(log) as files:
+        monkeypatch.setattr(_log_files.os, "pread", fail)
+        with pytest.raises(AccessLogError, match=f"The log {log} can't be read: Input/output error. Nothing was changed"):
+            files[0].read(0, 10)
+
+
 @pytest.mark.parametrize("refused", [False, True])
 def test_no_file_stays_open(log, refused):
     fill(log, b"older\n", b"newer\n")
@@ -138,9 +170,23 @@ def test_no_file_stays_open(log, refused):
     assert os.listdir("/proc/self/fd") == before
 
 
+def test_files_are_closed(log):
+    fill(log, b"older\n", b"newer\n")
+    with opened(log) as files:
+        assert not any(file.stream.closed for file in files)
+    assert [file.stream.closed for file in files] == [True, True]
+
+
+def test_of_a_packed_file_no_more_is_unpacked_than_is_asked_for(log):
+    fill(log, bytes(10 << 20), b"", b"")
+    with opened(log) as files:
+        assert files[-1].logged_bytes() == 10 << 20
+        assert files[-1].head(4096) == bytes(4096)
+
+
 def test_a_packed_file_that_is_damaged_has_no_head(log):
     log.with_name(log.name + ".2.gz").write_bytes(b"no gzip")
     log.with_name(log.name + ".3.gz").write_bytes(b"")
     assert contents(log) == [b"", b""]
-    with _log_files.opened(str(log)) as files:
+    with opened(log) as files:
         assert [file.logged_bytes() for file in files] == [int.from_bytes(b"gzip", "little"), 0]

@@ -92,26 +92,26 @@ def test_what_the_log_says_of_each_release(layout, write):
         access_log.line(msec=NOW - 2, golive_release="", golive_status=400),
         b"torn",
     )
-    said = _traffic.read(layout, NOW - 60, exclude_path="/up", now=NOW)
+    said = _traffic.read(layout, NOW - 60, None, "/up", NOW)
     counts = {release: Counts.of(data) for release, data in said.pop("releases").items()}
     assert said == {"window": {"since": NOW - 60, "until": NOW}, "without_release": 1, "logged": True, "unreadable": 1, "truncated": False}
     assert counts == {ONE: Counts.from_clients([(1, 1, {})]), TWO: Counts.from_clients([(2, 1, {0: 1, 10: 1}), (1, 0, {54: 1})])}
 
 
 def test_no_log_is_said_to_be_none(layout):
-    said = _traffic.read(layout, NOW - 60, now=NOW)
+    said = _traffic.read(layout, NOW - 60, None, "", NOW)
     assert (said["releases"], said["logged"]) == ({}, False)
 
 
 def test_a_window_ends_now_at_the_latest(layout):
-    assert _traffic.read(layout, NOW - 60, NOW + 60, now=NOW)["window"] == {"since": NOW - 60, "until": NOW}
-    assert _traffic.read(layout, NOW - 60, NOW - 30, now=NOW)["window"] == {"since": NOW - 60, "until": NOW - 30}
+    assert _traffic.read(layout, NOW - 60, NOW + 60, "", NOW)["window"] == {"since": NOW - 60, "until": NOW}
+    assert _traffic.read(layout, NOW - 60, NOW - 30, "", NOW)["window"] == {"since": NOW - 60, "until": NOW - 30}
 
 
 @pytest.mark.parametrize(("since", "until"), [(NOW + 1, None), (NOW - 10, NOW - 11), (math.nan, None), (NOW - 10, math.nan), (-math.inf, None)])
 def test_a_window_that_is_none_is_refused_in_a_sentence(layout, since, until):
     with pytest.raises(GoliveError, match="no time to look at.*Nothing was changed"):
-        _traffic.read(layout, since, until, now=NOW)
+        _traffic.read(layout, since, until, "", NOW)
 
 
 @pytest.fixture
