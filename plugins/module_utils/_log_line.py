@@ -5,7 +5,7 @@
 """What one line of an access log says, in the format C(golive_json) of the role C(nginx) (docs/contracts.md has its fields).
 
 A request is a tuple C((msec, release, probe, preview, client, path, status, upstream_seconds)): when it was logged, in seconds since the
-epoch; the id of its release or C(""); C("1") for the collection's own probes, else C(""); C("1") for a preview; the client's address; the
+epoch; the id of its release or C(""); C("1") for the collection's own probes, else C(""); C("1") for a preview; the client, by address and bucket; the
 path; the status, 0 where there was none; and how long the application took, or C(None) where it wasn't asked.
 """
 
@@ -23,7 +23,7 @@ _SECONDS = r"[0-9]{1,9}\.[0-9]{3}"
 # What nginx writes, but for texts with a backslash. It takes half the time that JSON does; whatever else is JSON is read as such.
 _USUAL = re.compile(
     rf'\{{"time":"{_CHARS}","msec":([1-9][0-9]{{8,10}}\.[0-9]{{3}}),"application":"{_CHARS}","release":"({_RELEASE}|)","slot":"{_CHARS}",'
-    rf'"probe":"(1?)","preview":"(1?)","host":"{_CHARS}","remote_addr":"({_CHARS})","method":"{_CHARS}","uri":"({_CHARS})",'
+    rf'"probe":"(1?)","preview":"(1?)","host":"{_CHARS}","remote_addr":"{_CHARS}","client":"({_CHARS})","method":"{_CHARS}","uri":"({_CHARS})",'
     rf'"status":([1-9][0-9]{{2}}|0),"bytes":[0-9]{{1,20}},"request_time":{_SECONDS},"upstream_time":(null|{_SECONDS}),'
     rf'"upstream_status":(?:null|[1-9][0-9]{{2}}),"request_id":"{_CHARS}"\}}'
 )
@@ -87,7 +87,7 @@ _FIELDS = (
     ("release", _release, None),
     ("probe", _text, ""),
     ("preview", _text, ""),
-    ("remote_addr", _text, None),
+    ("client", _text, None),
     ("uri", _text, None),
     ("status", _status, None),
     ("upstream_time", _upstream_seconds, None),

@@ -87,9 +87,10 @@ class _Starting(Phase):
     def _traffic(self, since):
         """What the host's access log says of the release since I(since), and of the one before until then, for a gate to compare."""
         releases, path = {self.params["release"], self.previous}, self.params["health"]["path"]
-        windows = {"before": (since - max(self.params["bake_seconds"], _BEFORE_SECONDS), since), "now": (since, time.time())}
+        now = time.time()
+        windows = {"before": (since - max(self.params["bake_seconds"], _BEFORE_SECONDS), since), "now": (since, now)}
         try:
-            read = {name: _traffic.read(self.layout, *window, exclude_path=path)["releases"] for name, window in windows.items()}
+            read = {name: _traffic.read(self.layout, *window, path, now)["releases"] for name, window in windows.items()}
         except GoliveError as error:
             self.warn([str(error)])
             return {}

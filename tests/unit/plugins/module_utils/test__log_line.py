@@ -23,7 +23,7 @@ def read(block):
 
 def test_a_request_is_what_nginx_wrote_of_it():
     line = access_log.line(golive_path="/gigs", golive_status=502)
-    assert read(line) == [(1795000000.0, access_log.RELEASE, "", "", "192.0.2.1", "/gigs", 502, 0.011)]
+    assert read(line) == [(1795000000.0, access_log.RELEASE, "", "", "192.0.2.1 07", "/gigs", 502, 0.011)]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def changed(**fields):
         changed(release=0),
         changed(release="../../etc"),
         changed(release=access_log.RELEASE + "\n"),
-        changed(remote_addr=["192.0.2.1"]),
+        changed(client=["192.0.2.1 07"]),
         changed(uri=None),
         changed(probe=1),
         changed(status="200"),
