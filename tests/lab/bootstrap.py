@@ -56,16 +56,16 @@ def run(*command: str | Path, **options) -> None:
         raise SetupError(f"'{' '.join(words[:5])} ...' failed:\n" + "\n".join(output))
 
 
-def install_packages() -> None:
+def install_packages(names: list[str] = PACKAGES) -> None:
     """Debian packages, only those that lack."""
     if not shutil.which("dpkg-query"):
         raise SetupError("This needs Debian 12 or 13: there is no dpkg here.")
     listed = subprocess.run(
-        ["dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\n", *PACKAGES],
+        ["dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\n", *names],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False,
     ).stdout  # fmt: skip
     installed = {line.split()[0] for line in listed.splitlines() if line.endswith(" installed")}
-    lacking = [name for name in PACKAGES if name not in installed]
+    lacking = [name for name in names if name not in installed]
     if not lacking:
         return
     prefix = [] if os.geteuid() == 0 else ["sudo"]
