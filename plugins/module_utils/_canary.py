@@ -59,6 +59,7 @@ def compare(canary, baselines, looks, minimum, tolerance=TOLERANCE):
     judged = {name: [(figures, tests[name]) for figures, tests in beside if tests[name].is_judged] for name in _TELL}
     told = {name: _TELL[name](met, pairs, tolerance) for name, pairs in judged.items() if pairs}
     lacking = [_canary_words.few(side.what, side.counts.requests, minimum) for side in sides if side.counts.requests < enough]
+    lacking += [] if baselines else [_canary_words.NO_BASELINE]
     lacking += [_canary_words.unjudged(name, side["what"], tests[name]) for side, tests in beside for name in _TELL if not tests[name].is_judged]
     worse = [name for name, pairs in judged.items() if pairs and all(test.is_worse for _figures_of_side, test in pairs)]
     passes = not minimum or judged["errors"] and canary.requests >= minimum

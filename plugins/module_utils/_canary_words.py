@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+NO_BASELINE = "There is no baseline, so nothing was compared."
+
 _FAILED = "The access log has them under the release's id, and the log of its slot their cause."
 _SLOW = "The access log has the time of each under the release's id."
 _MANY = {"errors": "Errors", "latency": "Latencies"}
@@ -23,7 +25,7 @@ def unjudged(name, baseline, test):
     if not all(test.worth):
         return f"{compared}: there is no request with an upstream time on one side."
     worth, other_worth = (f"{value:,}" for value in test.worth)
-    return f"{compared}: with those of one client alike, their requests are worth {worth} and {other_worth}, too few. Give it more time, or more clients."
+    return f"{compared}: with those of one client alike, their requests are worth {worth} and {other_worth}, too few. Give it more time or clients; where a proxy hides them, tell nginx."
 
 
 def errors(canary, judged, _tolerance):

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ansible_collections.golive.web.plugins.module_utils import _statistics
-from ansible_collections.golive.web.plugins.module_utils._counts import Counts
 
 # One failed request, or one client's, may be that request's own fate.
 _FEWEST_ERRORS = 2
@@ -36,8 +35,8 @@ class Test(NamedTuple):
 
 def errors(canary, baseline, alpha):
     """C(Test) of whether the error ratio of I(canary) is above that of I(baseline), both C(Counts) with requests."""
-    both = _error_clusters(Counts.total([canary, baseline]))
-    (size, failed), (other_size, other_failed) = (_worth(counts, both) for counts in (canary, baseline))
+    effects = _statistics.design_effects(_error_clusters(canary), _error_clusters(baseline))
+    (size, failed), (other_size, other_failed) = (_worth(*pair) for pair in zip((canary, baseline), effects))
     tail = _statistics.fisher(failed, size, other_failed, other_size)
     at_worst = _statistics.fisher(size, size, 0, other_size)
     is_judged = size >= _FEWEST_ERRORS and at_worst.mid <= alpha
@@ -48,8 +47,7 @@ def latency(canary, baseline, alpha, bins):
     """C(Test) of whether the answers of I(canary) are slower than those of I(baseline) by more than I(bins), both C(Counts)."""
     if not canary.timed or not baseline.timed:
         return Test(1.0, alpha, False, (0, 0))
-    both = _latency_clusters(Counts.total([canary, baseline]))
-    effect, other_effect = (_statistics.design_effect(_latency_clusters(counts), both) for counts in (canary, baseline))
+    effect, other_effect = _statistics.design_effects(_latency_clusters(canary).less(bins), _latency_clusters(baseline))
     size, other_size = canary.timed / effect, baseline.timed / other_effect
     forgiven = _statistics.shifted(canary.latency, bins)
     p = _statistics.mann_whitney(_divided(forgiven, effect), _divided(baseline.latency, other_effect))
@@ -57,9 +55,8 @@ def latency(canary, baseline, alpha, bins):
     return Test(p, alpha, at_worst <= alpha, (round(size), round(other_size)))
 
 
-def _worth(counts, both):
+def _worth(counts, effect):
     """(requests, errors) as what they are worth, in whole numbers."""
-    effect = _statistics.design_effect(_error_clusters(counts), both)
     size = max(1, round(counts.requests / effect))
     return size, min(round(counts.errors / effect), size)
 
