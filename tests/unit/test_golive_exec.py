@@ -185,7 +185,9 @@ def test_only_a_slots_own_command_unlinks_its_stale_socket(golive_exec, home, tm
 
 
 def test_orphans_that_hold_the_slots_socket_are_told_to_stop_and_nobody_else(golive_exec, home, tmp_path):
-    holds = "import signal, socket, sys; s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); print(flush=True); signal.pause()"
+    # A shell's background jobs ignore SIGINT, and so would what they start.
+    ends = "signal.signal(signal.SIGINT, signal.SIG_DFL)"
+    holds = f"import signal, socket, sys; {ends}; s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); print(flush=True); signal.pause()"
     processes = [
         subprocess.Popen([sys.executable, "-c", holds, str(tmp_path / f"run/gigs/{slot}.sock")], stdout=subprocess.PIPE)
         for slot in ("blue", "green")
