@@ -19,7 +19,16 @@ from ansible.parsing.dataloader import DataLoader
 from ansible_collections.golive.web.plugins.lookup.target_hosts import LookupModule
 
 ROOT = pathlib.Path(__file__).parents[2]
-PLAYBOOKS = {path.stem: yaml.safe_load(path.read_text()) for path in sorted(ROOT.glob("playbooks/*.yml"))}
+
+
+def _plays(path):
+    """The plays of a playbook, those of others of the collection that it imports included."""
+    for play in yaml.safe_load(path.read_text()):
+        imported = play.get("ansible.builtin.import_playbook")
+        yield from _plays(path.with_name(f"{imported.rpartition('.')[2]}.yml")) if imported else [play]
+
+
+PLAYBOOKS = {path.stem: list(_plays(path)) for path in sorted((ROOT / "playbooks").glob("*.yml"))}
 GROUPS = {"all": ["web1", "web2", "data1"], "web": ["web1", "web2"], "data": ["data1"]}
 
 
