@@ -28,6 +28,10 @@ class ActionModule(ActionBase):
         if artifact.get("failed"):
             return self._decided(result, None, [artifact.get("msg", "The artifact could not be made. Nothing was changed.")])
         hosts, answers = list(task_vars["ansible_play_hosts_all"]), args["infos"]
+        held = {host: answer for host, answer in answers.items() if answer and answer.get("lease_held_by")}
+        if held:
+            # What has no lock was asked nothing.
+            return self._decided(result, None, _gate.judge("plan", held)[1])
         fleet = _plan.Fleet(hosts, _infos(answers), [host for host in answers if host not in hosts])
         try:
             plan = _plan.make(
