@@ -96,7 +96,7 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
     healthy = [host for host, info in infos.items() if info.get("provisioned") and info["serving"]["healthy"]]
     settled = [host for host in answered if live[host] == release and host in healthy]
     waves = _waves.split(_waves.order(answered, settled, healthy), policy.waves)
-    problems += _waves.problems(waves, settled, healthy, size, policy.min_healthy)
+    problems = problems or _waves.problems(waves, settled, healthy, size, policy.min_healthy)
     moves = any(there != release for there in live.values())
     return Plan(
         release=release,
