@@ -26,7 +26,7 @@ class Test(NamedTuple):
 
     @property
     def is_worse(self):
-        return self.is_judged and self.p <= self.alpha
+        return self.p <= self.alpha
 
     def as_dict(self):
         """Plain data."""

@@ -118,7 +118,7 @@ def _latency(data):
     histogram = {}
     for key, value in data.items():
         text = str(key)
-        known = isinstance(key, (int, str)) and not isinstance(key, bool) and text.isascii() and text.isdecimal() and len(text) <= 3
+        known = isinstance(key, (int, str)) and text.isascii() and text.isdecimal() and len(text) <= 3
         if not known or int(text) > _histogram.LAST_BIN:
             raise GoliveError(f"A histogram of latencies has bins from 0 to {_histogram.LAST_BIN}, and {_shown(key)} is none. {_AGAIN}")
         _histogram.add(histogram, {int(text): _whole(f"latency {text}", value, _MOST)})

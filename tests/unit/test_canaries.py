@@ -9,10 +9,14 @@ from __future__ import annotations
 import random
 
 import canaries
+import enumerated
 import pytest
 import simulated
 from ansible_collections.golive.web.plugins.module_utils._counts import Counts
+from ansible_collections.golive.web.plugins.module_utils._statistics import fisher
 from canaries import Fair, Look, Row, Unfair
+from enumerated import Enumerated
+from scipy import stats
 from simulated import Change, Clients, Population
 
 WEB = Clients(simulated.pareto(1.3, 300), simulated.beta(0.01, 0.02))
@@ -86,7 +90,8 @@ def test_looks_count_up_and_a_rollout_ends_with_the_first_alarm(monkeypatch):
 def figures():
     """Everything as it should be."""
     fair = [Row(one.label, 10_000, 90) for one in canaries.FAIR]
-    return canaries.Figures(fair, [Row(one.label, 1_000, 955) for one in canaries.UNFAIR])
+    outcomes = [Enumerated(50, 500, {"mid-p": 0.008, "exact": 0.004}, {"mid-p": 0.3, "exact": 0.2})]
+    return canaries.Figures(fair, [Row(one.label, 1_000, 955) for one in canaries.UNFAIR], outcomes)
 
 
 def broken(figures):
@@ -103,6 +108,15 @@ def test_limits_are_false_alarms_and_what_is_promised(figures):
 
 def test_the_tables_have_every_row(figures):
     text = canaries.text(figures)
-    assert text.count("\n| ") + 1 == len(canaries.FAIR) + len(canaries.UNFAIR) + 4
+    assert text.count("\n| ") + 1 == len(canaries.FAIR) + len(canaries.UNFAIR) + 1 + 6
     assert "| each request another client's | 10,000 | 0.90% | 0.73% to 1.10% |" in text
-    assert "| errors 1 % to 2 %, of any client | 5,000 | 45,000 | - | 95.5% | 94.0% to 96.6% |" in text
+    assert "| errors 1 % to 2 %, of any client | 3,000 | 27,000 | - | 95.5% | 94.0% to 96.6% |" in text
+    assert "| 50 | 500 | 0.80% | 0.40% | 30.00% | 20.00% |" in text
+
+
+@pytest.mark.parametrize("name", enumerated.P_VALUES)
+def test_enumeration_agrees_with_every_single_outcome(name):
+    p_value = enumerated.P_VALUES[name]
+    outcomes = [(x, y) for x in range(13) for y in range(31) if x >= 2 and p_value(fisher(x, 12, y, 30)) <= 0.05]
+    theirs = sum(stats.binom.pmf(x, 12, 0.4) * stats.binom.pmf(y, 30, 0.1) for x, y in outcomes)
+    assert enumerated.called_worse(12, 0.4, 30, 0.1, 0.05, p_value) == pytest.approx(theirs, rel=1e-6)

@@ -189,7 +189,7 @@ def test_figures_are_plain_data():
     }  # fmt: skip
     tests = figures["baselines"][0]["tests"]
     assert tests["errors"] == {"p": pytest.approx(1.76e-5, rel=0.01), "alpha": pytest.approx(0.009), "judged": True, "worse": True, "worth": [4_999, 5_000]}
-    assert tests["latency"]["worse"] is False
+    assert (tests["latency"]["worse"], tests["latency"]["alpha"]) == (False, pytest.approx(0.0005))
 
 
 def test_baselines_of_one_name_are_two():

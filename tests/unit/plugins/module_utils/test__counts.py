@@ -81,6 +81,8 @@ GOOD = Counts.from_clients([(4, 1, {10: 2, 20: 1}), (2, 2, {0: 2})]).as_dict()
         ("latency", {"\u0661": 5}, "is none"),
         ("latency", {True: 5}, "True is none"),
         ("latency", {"x" * 1000: 5}, "xxx... is none"),
+        ("latency", {"1" * 5000: 5}, "111... is none"),
+        ("latency", {10.0: 5}, "10.0 is none"),
         ("latency", {"10": 4}, "than 'timed'"),
         ("errors", 7, "more errors"),
         ("clients", 7, "more clients"),
@@ -106,6 +108,13 @@ def test_more_timed_squares_than_squares_are_refused():
     data = Counts.from_clients([(3, 0, {0: 3}), (3, 0, {0: 3})]).as_dict()
     with pytest.raises(GoliveError, match="'timed2' is more than 'requests2'"):
         Counts.of({**data, "timed2": 26})
+
+
+@pytest.mark.parametrize(("errors", "errors2", "requests_errors"), [(3, 2, 3), (0, 1, 1)])
+def test_fewer_squares_than_errors_are_refused_and_so_are_squares_of_none(errors, errors2, requests_errors):
+    data = {**Counts.from_clients([(1, 0, {})] * 10).as_dict(), "errors": errors, "errors2": errors2, "requests_errors": requests_errors}
+    with pytest.raises(GoliveError, match="'errors2' is no sum"):
+        Counts.of(data)
 
 
 @pytest.mark.parametrize("data", [None, [], "counts", 3])

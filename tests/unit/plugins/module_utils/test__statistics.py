@@ -69,7 +69,7 @@ def test_fisher_agrees_with_scipy(arguments):
         (2, 10, 100_000, 10_000_000),
     ],
 )
-def test_fisher_is_stable_and_quick_with_millions(arguments):
+def test_fisher_is_stable_with_millions(arguments):
     events, size, other_events, other_size = arguments
     theirs = stats.hypergeom(size + other_size, events + other_events, size).sf(events - 1)
     assert fisher(*arguments).exact == pytest.approx(theirs, rel=1e-5, abs=1e-12)
