@@ -32,7 +32,10 @@ from ansible_collections.golive.web.plugins.plugin_utils._progress import PASS, 
 from ansible_collections.golive.web.plugins.plugin_utils._status_line import StatusLine
 
 _ROLE = "golive.web.rollout"
-_PLAN, _RELEASE, _GATE, _REPORT = (f"golive.web.{name}" for name in ("rollout_plan", "release", "rollout_gate", "rollout_report"))
+_PLAN = "golive.web.rollout_plan"
+_RELEASE = "golive.web.release"
+_GATE = "golive.web.rollout_gate"
+_REPORT = "golive.web.rollout_report"
 _ASSERT = add_internal_fqcns(("assert",))
 # What assert says that was given nothing to say.
 _NOTHING_SAID = "All assertions passed"
@@ -161,8 +164,9 @@ class CallbackModule(Default):
         return self._progress.concluded(f"timeline: {path}", "") if path else []
 
     def _asserted(self, result, verdict):
-        # It has the same message.
-        result.result.pop("exception", None)
+        if "assertion" in result.result:
+            # It has the same message. That of a condition that could not be evaluated has more.
+            result.result.pop("exception", None)
         text = result.result.get("msg")
         text = "\n".join(text) if isinstance(text, list) else text
         return self._progress.concluded(text, verdict) if verdict and text != _NOTHING_SAID else []

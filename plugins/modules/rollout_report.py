@@ -57,7 +57,8 @@ options:
   webhook:
     description:
       - An C(https) address that takes a JSON object with C(text), as Slack, Mattermost and others do. Empty for none.
-      - Certificates are verified, and proxies asked, as in all of Ansible. An answer that asks for it, or none, is followed by further attempts within 12 seconds.
+      - Certificates are verified, and proxies asked, as in all of Ansible. Where nobody answers, or a server in trouble does, there are further
+        attempts within 12 seconds.
     type: str
     default: ""
 """

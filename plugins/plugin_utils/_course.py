@@ -16,7 +16,7 @@ from ansible_collections.golive.web.plugins.plugin_utils._evidence import visibl
 _YEARS = range(1970, 9000)
 
 
-class Bar(NamedTuple):
+class Span(NamedTuple):
     """What a host did in a phase, from I(begin) to I(end); I(seconds) is what it said that it took, C(None) where it did not say.
 
     I(live): the release that it served then. I(verdict) is C(unreachable) or C(none) where the host gave none.
@@ -31,7 +31,7 @@ class Bar(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A phase from I(begin) to the I(end) at which its gate judged it. I(wave) is from 1, or 0; I(bars) is host to C(Bar); I(traffic) is as it came."""
+    """A phase from I(begin) to the I(end) at which its gate judged it. I(wave) is from 1, or 0; I(spans) is host to C(Span); I(traffic) is as it came."""
 
     label: str
     wave: int
@@ -40,7 +40,7 @@ class Step(NamedTuple):
     verdict: str
     reasons: list
     notes: list
-    bars: dict
+    spans: dict
     traffic: object
 
 
@@ -62,7 +62,7 @@ class Course(NamedTuple):
     def hosts(self):
         """All hosts, those of the waves first."""
         named = [host for wave in self.waves for host in wave]
-        return list(dict.fromkeys([*named, *self.previous, *self.live, *(host for step in self.steps for host in step.bars)]))
+        return list(dict.fromkeys([*named, *self.previous, *self.live, *(host for step in self.steps for host in step.spans)]))
 
     @property
     def reach(self):
@@ -83,7 +83,7 @@ def course(events):
         before, now = now, max(now, _since(began, event))
         if event.get("event") == "judged":
             steps.append(_step(event, before, now, len(waves)))
-            live.update({host: bar.live for host, bar in steps[-1].bars.items() if bar.live})
+            live.update({host: span.live for host, span in steps[-1].spans.items() if span.live})
     last = end or (events[-1] if events else {})
     return Course(
         release=visible(plan.get("release")) or visible(end.get("release")),
@@ -109,15 +109,15 @@ def _step(event, begin, end, waves):
         verdict=_evidence.verdict(event),
         reasons=_evidence.texts(event.get("reasons")),
         notes=_evidence.texts(event.get("notes")),
-        bars={visible(host): _bar(result, begin, end) for host, result in _evidence.mapping(event.get("hosts")).items()},
+        spans={visible(host): _span(result, begin, end) for host, result in _evidence.mapping(event.get("hosts")).items()},
         traffic=event.get("traffic"),
     )
 
 
-def _bar(result, begin, end):
+def _span(result, begin, end):
     result = _evidence.mapping(result)
     seconds = _evidence.total_seconds(result)
-    return Bar(
+    return Span(
         verdict=visible(result.get("verdict")) or "none",
         reason=visible(result.get("reason")),
         live=visible(result.get("live")),

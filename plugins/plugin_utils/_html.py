@@ -22,7 +22,7 @@ class Html(str):
 
 
 def element(name, *content, **attributes):
-    """The element I(name) with I(content), texts or other elements (C(None) is nothing), and I(attributes): C(class_), C(aria_label), C(True) for a bare one."""
+    """The element I(name) with I(content), texts or elements (C(None) is nothing), and I(attributes): C(class_), C(aria_label), C(True) for a bare one."""
     given = "".join(_attribute(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items() if value not in (None, False, ""))
     return Html(f"<{name}{given}>" if name in _VOID else f"<{name}{given}>{join(content)}</{name}>")
 

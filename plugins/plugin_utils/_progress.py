@@ -118,7 +118,8 @@ class Progress:
         slowest = max(took, key=took.get, default="")
         said = [f"{label}: {verdict}"]
         if hosts:
-            said.append(count(len(hosts), "host") + (f" in {took[slowest]:.1f} s ({slowest})" if len(took) > 1 else f" in {took[slowest]:.1f} s" if took else ""))
+            at_most = f" in {_took(took[slowest])}" if took else ""
+            said.append(count(len(hosts), "host") + at_most + (f" ({slowest})" if len(took) > 1 else ""))
         said.append(self._left())
         more = [text for text in _evidence.texts(event.get("reasons")) if text not in self._told] + _evidence.texts(event.get("notes"))
         self._told.update(more)

@@ -19,7 +19,7 @@ _LONGEST_REASON = 500
 
 
 def complete(events, verdict, plan, now=time.time):
-    """I(events) with C(ended), made of the last I(verdict) and the I(plan): what fails the run, workers and hosts that it went on without included, is in it."""
+    """I(events) with C(ended), made of the last I(verdict) and the I(plan): what fails the run is in it, hosts and workers that it went on without too."""
     reasons = [*verdict.get("reasons", ()), *verdict.get("failed_hosts", {}).values(), *verdict.get("workers_down", ())]
     whole = verdict.get("verdict", "fail")
     outcome = {"verdict": "fail" if whole == "pass" and reasons else whole, "reasons": list(dict.fromkeys(reasons))}

@@ -15,7 +15,8 @@ from ansible_collections.golive.web.plugins.plugin_utils._scale import Scale
 from ansible_collections.golive.web.plugins.plugin_utils._timeline_style import STYLE
 
 # Beside the colour, for who doesn't see it.
-_SIGNS = {"pass": "\N{CHECK MARK}", "fail": "\N{MULTIPLICATION SIGN}", "unreachable": "\N{MULTIPLICATION SIGN}", "inconclusive": "?", "paused": "?", "none": "?"}
+_WELL, _ILL, _OPEN = "\N{CHECK MARK}", "\N{MULTIPLICATION SIGN}", "?"
+_SIGNS = {"pass": _WELL, "fail": _ILL, "unreachable": _ILL, "inconclusive": _OPEN, "paused": _OPEN, "none": _OPEN}
 
 
 def page(events, application=""):
@@ -57,8 +58,8 @@ def _chart(course, scale):
     phases = [(step.label, step.verdict, step.begin, step.end, step.end - step.begin) for step in course.steps]
     table = element(
         "table",
-        element("caption", "What each host did, from left to right. A bar is as long as the host took; the row of phases includes the time between them."),
-        element("thead", _row([element("th", "Host", scope="col"), element("th", "Time", _axis(scale), scope="col"), element("th", "Live at the end", scope="col")])),
+        element("caption", "What each host did, from left to right. A bar is as long as the host took; phases include the time until they were judged."),
+        element("thead", _row(_headings("Host", join(["Time", _axis(scale)]), "Live at the end"))),
         element("tbody", _row([element("th", "Phases", scope="row"), element("td", _lane(phases, scale)), element("td")])),
         *(_section(title, hosts, course, scale) for title, hosts in sections),
         class_="chart",
@@ -69,8 +70,8 @@ def _chart(course, scale):
 def _section(title, hosts, course, scale):
     rows = [_row([element("th", title, scope="rowgroup", colspan="3")])]
     for host in hosts:
-        bars = [(step.label, step.bars[host]) for step in course.steps if host in step.bars]
-        lane = _lane([(label, bar.verdict, bar.begin, bar.end, bar.seconds) for label, bar in bars], scale)
+        spans = [(step.label, step.spans[host]) for step in course.steps if host in step.spans]
+        lane = _lane([(label, span.verdict, span.begin, span.end, span.seconds) for label, span in spans], scale)
         rows.append(_row([element("th", host, scope="row"), element("td", lane), element("td", course.live.get(host) or "none")]))
     return element("tbody", *rows)
 
@@ -89,9 +90,9 @@ def _axis(scale):
 
 
 def _step(step):
-    when = f"From {duration(step.begin)} to {duration(step.end)}, {count(len(step.bars), 'host')}."
+    when = f"From {duration(step.begin)} to {duration(step.end)}, {count(len(step.spans), 'host')}."
     # What went well is there for who looks for it.
-    hosts = element("details", element("summary", "Hosts"), _hosts(step), open=step.verdict != "pass") if step.bars else None
+    hosts = element("details", element("summary", "Hosts"), _hosts(step), open=step.verdict != "pass") if step.spans else None
     return element(
         "section",
         element("h3", f"{step.label}: ", _verdict(step.verdict)),
@@ -107,12 +108,12 @@ def _hosts(step):
     rows = [
         _row([
             element("th", host, scope="row"),
-            element("td", _verdict(bar.verdict)),
-            element("td", "" if bar.seconds is None else f"{bar.seconds:.1f}", class_="number"),
-            element("td", bar.live),
-            element("td", bar.reason, class_="text"),
+            element("td", _verdict(span.verdict)),
+            element("td", "" if span.seconds is None else f"{span.seconds:.1f}", class_="number"),
+            element("td", span.live),
+            element("td", span.reason, class_="text"),
         ])
-        for host, bar in step.bars.items()
+        for host, span in step.spans.items()
     ]  # fmt: skip
     return element("table", element("thead", _row(_headings("Host", "Verdict", "Seconds", "Live then", "Reason"))), element("tbody", *rows))
 
@@ -152,7 +153,7 @@ def _verdict(verdict):
 
 
 def _sign(verdict):
-    return _SIGNS.get(verdict, "?")
+    return _SIGNS.get(verdict, _OPEN)
 
 
 def _kind(verdict):

@@ -56,7 +56,7 @@ def run(*command: str | Path, **options) -> None:
         raise SetupError(f"'{' '.join(words[:5])} ...' failed:\n" + "\n".join(output))
 
 
-def install_packages(names: list[str] = PACKAGES) -> None:
+def install_packages(names: list[str]) -> None:
     """Debian packages, only those that lack."""
     if not shutil.which("dpkg-query"):
         raise SetupError("This needs Debian 12 or 13: there is no dpkg here.")
@@ -169,7 +169,7 @@ def main() -> int:
     try:
         WORK.mkdir(exist_ok=True)
         STAMPS[arguments.what].unlink(missing_ok=True)
-        install_packages()
+        install_packages(PACKAGES)
         make_venv(VENV, find_python(BEST_PYTHON, arguments.python), REQUIREMENTS[arguments.what])
         newest = core_version(VENV)
         if arguments.what == "all":

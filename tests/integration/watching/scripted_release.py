@@ -5,7 +5,7 @@
 """Stands in for the action of the module C(release) where no host is needed: what each one returns is in a script, so that a whole rollout takes seconds.
 
 The script is the JSON in the variable C(GOLIVE_SCRIPT): host to state to the fields that differ from a call that went well. C(_raise) is the text of
-an error, C(_unreachable) that of a lost connection.
+an error, C(_unreachable) that of a lost connection, C(_seconds) how long the call takes.
 """
 
 from __future__ import annotations
@@ -32,13 +32,14 @@ class ActionModule(ActionBase):
         args = self._task.args
         host, state = self._task.delegate_to or task_vars["inventory_hostname"], "back" if args.get("back") else args["state"]
         given = json.loads(os.environ["GOLIVE_SCRIPT"]).get(host, {}).get(state, {})
-        time.sleep(SECONDS)
+        seconds = given.pop("_seconds", SECONDS)
+        time.sleep(seconds)
         if "_unreachable" in given:
             raise AnsibleConnectionFailure(given["_unreachable"])
         if "_raise" in given:
             raise AnsibleError(given["_raise"])
         release = (args.get("plan") or {}).get("release", "")
-        return {**_well(state, args, release), **given}
+        return {**_well(state, args, release), "seconds": {"total": seconds}, **given}
 
 
 def _well(state, args, release):
@@ -46,7 +47,7 @@ def _well(state, args, release):
     flips = state in ("active", "back")
     result = {
         "changed": True, "failed": False, "verdict": "pass", "reason": "", "release": release, "previous": BEFORE, "flipped": flips, "refused": False,
-        "workers_down": False, "seconds": {"total": SECONDS}, "lease_taken_from": "", "lease_held_by": "",
+        "workers_down": False, "lease_taken_from": "", "lease_held_by": "",
         "share": 0,
     }  # fmt: skip
     if state in ("locked", "staged", "active", "back"):

@@ -14,8 +14,8 @@ from stage import HERE, screen
 OLD = "1.0-0123456789ab-abcdef"
 NEW = r"2\.0-[0-9a-f]{12}-[0-9a-f]{6}"
 REFUSED = {
-    "verdict": "fail", "reason": "The release is not healthy: it answered 503.\nIts log ends with: \x1b[2Jno database", "flipped": False, "refused": True, "live": OLD,
-    "environment": {"SECRET": "hunter2"}, "output": "hunter2",
+    "verdict": "fail", "reason": "The release is not healthy: it answered 503.\nIts log ends with: \x1b[2Jno database", "flipped": False, "refused": True,
+    "live": OLD, "environment": {"SECRET": "hunter2"}, "output": "hunter2",
 }  # fmt: skip
 DAMAGE = {
     "web2": {"staged": {"warnings": ["the disk of web2 is nearly full"], "deprecations": [{"msg": "web2 is old", "version": "99.0"}]}},
@@ -33,7 +33,8 @@ def lines(text):
 
 def both(stage, *arguments, **more):
     """The same run with the callback and with Ansible's own, one host after the other, so that what they do is in one order."""
-    return [stage.run(*arguments, callback=callback, environment={"ANSIBLE_FORKS": "1"}, **more) for callback in ("golive.web.rollout", "ansible.builtin.default")]
+    callbacks = ("golive.web.rollout", "ansible.builtin.default")
+    return [stage.run(*arguments, callback=callback, environment={"ANSIBLE_FORKS": "1"}, **more) for callback in callbacks]
 
 
 def test_a_rollout_is_shown_as_it_happens(stage):
@@ -62,7 +63,8 @@ def test_a_rollout_is_shown_as_it_happens(stage):
 def test_a_refusal_is_shown_with_its_reason_and_steers_no_terminal(stage):
     run = stage.run(script={"web3": {"active": REFUSED}})
     assert run.code == 2
-    assert re.search(r"wave 3 of 3: web3 fail, 0\.\d s\n +The release is not healthy: it answered 503\.\n +Its log ends with: \\x1b\[2Jno database\n", run.output)
+    reason = r"The release is not healthy: it answered 503\.\n +Its log ends with: \\x1b\[2Jno database\n"
+    assert re.search(rf"wave 3 of 3: web3 fail, 0\.\d s\n +{reason}", run.output)
     assert re.search(r"wave 3 of 3: fail, 2 hosts", run.output)
     assert re.search(rf"roll back: web1 pass, serves {OLD}", run.output)
     assert re.search(r"roll back: pass, 3 hosts", run.output)

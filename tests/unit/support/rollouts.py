@@ -16,8 +16,10 @@ HOSTILE = "</style><script>alert(1)</script>\"'&<img src=x onerror=alert(1)>\x1b
 
 hostile_text = st.text() | st.sampled_from([HOSTILE, "", " ", "\r\n", "]]>", "<!--", "pass", "fail"])
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | hostile_text, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(hostile_text, inner, max_size=3)
+    st.none() | st.booleans() | st.integers() | st.floats() | hostile_text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(hostile_text, inner, max_size=3),
 )
+_some = st.dictionaries(hostile_text, hostile_text, max_size=3)
 _results = st.fixed_dictionaries(
     {},
     optional={
@@ -29,10 +31,9 @@ _event = st.fixed_dictionaries(
     {"event": st.sampled_from(["planned", "judged", "ended"]) | hostile_text},
     optional={
         "time": st.datetimes().map(lambda moment: moment.isoformat() + "Z") | anything, "phase": hostile_text, "wave": st.integers(0, 3) | anything,
-        "hosts": st.dictionaries(hostile_text, _results | anything, max_size=3) | anything, "verdict": hostile_text, "reasons": st.lists(hostile_text) | anything,
-        "notes": anything, "traffic": anything, "release": hostile_text, "owner": hostile_text, "waves": st.lists(st.lists(hostile_text, max_size=3), max_size=3),
-        "previous": st.dictionaries(hostile_text, hostile_text, max_size=3) | anything, "live": st.dictionaries(hostile_text, hostile_text, max_size=3) | anything,
-        "shares": anything, "bake_seconds": anything,
+        "hosts": st.dictionaries(hostile_text, _results | anything, max_size=3) | anything, "verdict": hostile_text, "traffic": anything, "notes": anything,
+        "reasons": st.lists(hostile_text) | anything, "release": hostile_text, "owner": hostile_text, "shares": anything, "bake_seconds": anything,
+        "waves": st.lists(st.lists(hostile_text, max_size=3), max_size=3), "previous": _some | anything, "live": _some | anything,
     },
 )  # fmt: skip
 events = st.lists(_event, max_size=6)

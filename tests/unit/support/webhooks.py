@@ -26,7 +26,7 @@ def certificate(folder, name="localhost"):
 
 
 class Receiver(http.server.ThreadingHTTPServer):
-    """Answers with I(answers), (status, headers), one after the other, the last one again and again; C(bodies), C(paths) and C(headers) are what it was sent."""
+    """Answers with I(answers), (status, headers), one after the other, the last again and again; C(bodies), C(paths), C(headers) are what it was sent."""
 
     daemon_threads = True
 

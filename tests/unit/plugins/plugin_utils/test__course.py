@@ -14,15 +14,15 @@ def test_a_bar_is_as_long_as_the_host_took_within_its_phase():
     course = _course.course(gone_well().events)
     stage, first, second = course.steps
     assert [(step.label, step.begin, step.end) for step in course.steps] == [("Stage", 0, 6), ("Wave 1 of 2", 6, 18), ("Wave 2 of 2", 18, 32)]
-    assert (first.bars["web1"].begin, first.bars["web1"].end, first.bars["web1"].seconds) == (6, 17, 11)
+    assert (first.spans["web1"].begin, first.spans["web1"].end, first.spans["web1"].seconds) == (6, 17, 11)
     assert course.seconds == 32
 
 
 def test_a_host_that_said_nothing_lasts_as_long_as_its_phase():
     rollout = gone_well()
     rollout.phase("finish", 8, web1=None, web2={"unreachable": True}, web3={"seconds": {"total": 999}})
-    bars = _course.course(rollout.events).steps[-1].bars
-    assert {host: (bar.verdict, bar.begin, bar.end) for host, bar in bars.items()} == {
+    spans = _course.course(rollout.events).steps[-1].spans
+    assert {host: (span.verdict, span.begin, span.end) for host, span in spans.items()} == {
         "web1": ("none", 32, 40),
         "web2": ("unreachable", 32, 40),
         "web3": ("pass", 32, 40),
@@ -67,4 +67,4 @@ def test_time_never_runs_backwards(happened):
     course = _course.course(happened)
     moments = [moment for step in course.steps for moment in (step.begin, step.end)]
     assert moments == sorted(moments)
-    assert all(0 <= bar.begin <= bar.end <= course.seconds for step in course.steps for bar in step.bars.values())
+    assert all(0 <= span.begin <= span.end <= course.seconds for step in course.steps for span in step.spans.values())

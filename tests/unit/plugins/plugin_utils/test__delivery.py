@@ -141,8 +141,9 @@ def test_no_error_has_more_of_the_address_than_the_host(error):
 @pytest.mark.parametrize(
     "url",
     [
-        f"http://hooks.example.com/{SECRET}", f"http://10.0.0.1/{SECRET}", f"http://localhost.example.com/{SECRET}", f"file:///{SECRET}", f"ftp://a/{SECRET}", SECRET,
-        f"https:///{SECRET}", f"https://a:{SECRET}/", f"https://a/{SECRET} b", f"https://a/{SECRET}\n", f"https://[{SECRET}", f"https://a/\N{SNOWMAN}{SECRET}", "https://",
+        f"http://hooks.example.com/{SECRET}", f"http://10.0.0.1/{SECRET}", f"http://localhost.example.com/{SECRET}", f"file:///{SECRET}", SECRET, "https://",
+        f"ftp://a/{SECRET}", f"https:///{SECRET}", f"https://a:{SECRET}/", f"https://a/{SECRET} b", f"https://a/{SECRET}\n", f"https://[{SECRET}",
+        f"https://a/\N{SNOWMAN}{SECRET}",
     ],
 )  # fmt: skip
 def test_an_address_that_can_not_be_trusted_is_refused_without_showing_it(url):

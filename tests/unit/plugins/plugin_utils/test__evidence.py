@@ -19,7 +19,14 @@ def test_nothing_that_is_shown_steers_a_terminal_or_turns_letters_around(text):
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("web1", "web1"), ("\x1b[2J", "\\x1b[2J"), ("a\r\nb\tc", "a\nb c"), ("\u202eevil", "\\u202eevil"), ("Zürich 東京 \U0001f680", "Zürich 東京 \U0001f680"), (5, "5")],
+    [
+        ("web1", "web1"),
+        ("\x1b[2J", "\\x1b[2J"),
+        ("a\r\nb\tc", "a\nb c"),
+        ("\u202eevil", "\\u202eevil"),
+        ("Zürich 東京 \U0001f680", "Zürich 東京 \U0001f680"),
+        (5, "5"),
+    ],
 )
 def test_what_can_be_seen_stays_and_the_rest_is_an_escape(text, shown):
     assert _evidence.visible(text) == shown
@@ -32,8 +39,11 @@ def test_what_is_no_text_is_an_empty_one(value):
 
 @pytest.mark.parametrize(
     ("value", "known"),
-    [(0, 0), (2.5, 2.5), (10**11, 10**11), (10**11 + 1, None), (-0.1, None), (float("nan"), None), (float("inf"), None), (True, None), ("5", None), (None, None)],
-)
+    [
+        (0, 0), (2.5, 2.5), (10**11, 10**11), (10**11 + 1, None), (-0.1, None), (float("nan"), None), (float("inf"), None), (True, None), ("5", None),
+        (None, None),
+    ],
+)  # fmt: skip
 def test_a_number_is_one_that_a_time_or_count_can_be(value, known):
     assert _evidence.number(value) == known
 

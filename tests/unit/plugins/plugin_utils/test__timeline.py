@@ -109,8 +109,8 @@ def test_every_host_has_a_lane_with_its_phases_and_their_verdicts():
 
 def test_positions_are_thousandths_of_the_whole():
     page = Page(_timeline.page(gone_well().events))
-    bar = next(attributes for attributes in page.all("li") if attributes.get("title") == "\N{CHECK MARK} Wave 1 of 2: pass, 11.0 s")
-    assert bar["class"] == "pass x188 w343"
+    wave = next(attributes for attributes in page.all("li") if attributes.get("title") == "\N{CHECK MARK} Wave 1 of 2: pass, 11.0 s")
+    assert wave["class"] == "pass x188 w343"
     assert ".x188{left:18.8%}" in page.style
     assert ".w343{width:34.3%}" in page.style
 
@@ -170,7 +170,9 @@ def test_there_are_a_few_ticks(seconds):
     assert 1 <= len(Scale(seconds).ticks()) <= 9
 
 
-@pytest.mark.parametrize(("seconds", "ticks"), [(0.4, [0]), (7, [0, 1, 2, 3, 4, 5, 6, 7]), (58, [0, 10, 20, 30, 40, 50]), (3600, [0, 600, 1200, 1800, 2400, 3000, 3600])])
+@pytest.mark.parametrize(
+    ("seconds", "ticks"), [(0.4, [0]), (7, [0, 1, 2, 3, 4, 5, 6, 7]), (58, [0, 10, 20, 30, 40, 50]), (3600, [0, 600, 1200, 1800, 2400, 3000, 3600])]
+)
 def test_ticks_are_times_that_people_say(seconds, ticks):
     assert Scale(seconds).ticks() == ticks
 
