@@ -153,7 +153,7 @@ class Row(NamedTuple):
 def is_worse(rng, populations, look, looks):
     """Whether one of I(looks) calls the canary worse; I(look) is in requests, I(populations) those of canary, others and before."""
     names = ("the hosts that have not flipped", "the same hosts before")
-    baselines = [Baseline(name, its.sample(rng, size)) for name, its, size in zip(names, populations[1:], look[1:]) if size]
+    baselines = [Baseline(name, its.sample(rng, size)) for name, its, size in zip(names, populations[1:], look[1:])]
     return compare(populations[0].sample(rng, look.canary), baselines, looks, 0).verdict == "fail"
 
 
