@@ -25,7 +25,10 @@ def unjudged(name, baseline, test):
     if not all(test.worth):
         return f"{compared}: there is no request with an upstream time on one side."
     worth, other_worth = (f"{value:,}" for value in test.worth)
-    return f"{compared}: with those of one client alike, their requests are worth {worth} and {other_worth}, too few. Give it more time or clients; where a proxy hides them, tell nginx."
+    return (
+        f"{compared}: with those of one client alike, their requests are worth {worth} and {other_worth}, too few."
+        " Give it more time or more clients; behind a proxy, nginx must know their addresses."
+    )
 
 
 def errors(canary, judged, _tolerance):

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 # A term of a sum of probabilities that is smaller than this, relative to the sum, changes nothing that floating point can show.
 _NEGLIGIBLE = 1e-18
-# That of two values which are as frequent. Where one value has nearly all, ranks are far from normally distributed, and any other is rare enough to look like proof.
+# That of two values which are as frequent. Where one value has nearly all, ranks are far from normally distributed, and any other is so rare that it
+# looks like proof.
 _LEAST_SPREAD = 0.75
 # Found by simulation: below it, false alarms are more than what is allowed (docs/statistics.md).
 FEWEST_CLIENTS = 20
@@ -148,9 +149,9 @@ class Clusters(NamedTuple):
 def design_effects(sample, other):
     """The design effects of two samples, C(Clusters) that are not empty, by which Rao and Scott (1992) divide counts; 1 at least.
 
-    Under no difference the two are one sample, whose clustering a small one of them may not show, so that counts. Of I(sample), which may be the worse one, its own
-    estimate counts where it is larger, lest the one client be talked down that failed all the time; in I(other) that client only raises the bar. What the
-    clients of one sample do can't make those of the other less than one observation each, and of few clients no estimate is worth more than that.
+    Under no difference the two are one sample, whose clustering a small one of them may not show, so the estimate is that of both. Of I(sample), which may be
+    the worse one, its own counts where it is larger, lest the one client be talked down that failed all the time; in I(other) that client only raises the
+    bar. What the clients of one sample do can't make those of the other less than one observation each, and of few clients no estimate is worth more.
     """
     both = _together(sample, other).estimated
     return max(_least(sample), sample.estimated, min(both, sample.as_one)), max(_least(other), min(both, other.as_one))

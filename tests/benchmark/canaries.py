@@ -153,7 +153,7 @@ class Row(NamedTuple):
 def is_worse(rng, populations, look, looks):
     """Whether one of I(looks) calls the canary worse; I(look) is in requests, I(populations) those of canary, others and before."""
     names = ("the hosts that have not flipped", "the same hosts before")
-    baselines = [Baseline(name, its.sample(rng, size)) for name, its, size in zip(names, populations[1:], look[1:]) if size]
+    baselines = [Baseline(name, its.sample(rng, size)) for name, its, size in zip(names, populations[1:], look[1:])]
     return compare(populations[0].sample(rng, look.canary), baselines, looks, 0).verdict == "fail"
 
 
@@ -210,10 +210,10 @@ def text(figures):
     fair = [[row.label, f"{row.trials:,}", *_rates(row, 2)] for row in figures.fair]
     unfair = [[row.label, *(f"{size:,}" if size else "-" for size in one.look), *_rates(row, 1)] for one, row in zip(UNFAIR, figures.unfair)]
     enumerated = [
-        [f"{one.size:,}", f"{one.other_size:,}", *(f"{part[name]:.2%}" for part in (one.false_alarms, one.found) for name in P_VALUES)]
+        [f"{one.size:,}", f"{one.other_size:,}", *(_percent(part[name], 2) for part in (one.false_alarms, one.found) for name in P_VALUES)]
         for one in figures.enumerated
     ]
-    alarms = [f"called worse, {name}, any ratio from {RATIOS[0]:.1%} to {RATIOS[-1]:.0%}" for name in P_VALUES]
+    alarms = [f"called worse, {name}, any ratio of {100 * RATIOS[0]:g} to {100 * RATIOS[-1]:g} %" for name in P_VALUES]
     return "\n\n".join([
         table(["no difference, but", "rollouts", "called worse", "95 % interval"], fair),
         table(["worse by", "canary", "others now", "hosts before", "found", "95 % interval"], unfair),
@@ -223,7 +223,11 @@ def text(figures):
 
 def _rates(row, digits):
     low, high = row.interval
-    return [f"{row.rate:.{digits}%}", f"{low:.{digits}%} to {high:.{digits}%}"]
+    return [_percent(row.rate, digits), f"{100 * low:.{digits}f} to {_percent(high, digits)}"]
+
+
+def _percent(part, digits):
+    return f"{100 * part:.{digits}f} %"
 
 
 def main():
@@ -232,7 +236,11 @@ def main():
     parser.add_argument("--seed", type=int, default=SEED, help=f"of the random numbers ({SEED})")
     arguments = parser.parse_args()
     began = time.monotonic()
-    figures = measure(arguments.rollouts, arguments.seed, lambda line: print(f"canaries: {time.monotonic() - began:4.0f} s  {line}", file=sys.stderr, flush=True))
+
+    def tell(line):
+        print(f"canaries: {time.monotonic() - began:4.0f} s  {line}", file=sys.stderr, flush=True)
+
+    figures = measure(arguments.rollouts, arguments.seed, tell)
     print(text(figures))
     failed = [limit for limit in limits(figures) if not limit.holds]
     print("\n" + "\n".join(map(str, failed or ["every limit holds"])))

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from ansible_collections.golive.web.plugins.module_utils._statistics import fisher
 
 P_VALUES = {"mid-p": attrgetter("mid"), "exact": attrgetter("exact")}
-# From 0.1 % to 10 %, each a quarter more than the one before.
-RATIOS = tuple(0.001 * 1.25**step for step in range(21))
+RATIOS = tuple(10 ** (step / 10 - 3) for step in range(21))
 SIZES = ((20, 2_000), (50, 500), (200, 200), (200, 20_000), (1_000, 1_000), (5_000, 5_000))
 
 _FEWEST_ERRORS = 2  # as the canary's judge has it
