@@ -28,7 +28,8 @@ def certificate(folder, name="localhost"):
 class Receiver(http.server.ThreadingHTTPServer):
     """Answers with I(answers), (status, headers), one after the other, the last again and again; C(bodies), C(paths), C(headers) are what it was sent."""
 
-    daemon_threads = True
+    # Closing waits for them: a thread that is left would be in the way of tests that fork.
+    daemon_threads = False
 
     def __init__(self, answers=((200, {}),), certificate=None):
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -44,11 +45,13 @@ class Receiver(http.server.ThreadingHTTPServer):
         return f"{self.scheme}://{host}:{self.server_address[1]}{path}"
 
     def __enter__(self):
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
         return self
 
     def __exit__(self, *_error):
         self.shutdown()
+        self._thread.join()
         self.server_close()
 
     def handle_error(self, request, client_address):
