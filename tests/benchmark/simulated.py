@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import random
 import struct
 from collections.abc import Callable
 from typing import NamedTuple
