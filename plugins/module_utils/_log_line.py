@@ -5,7 +5,7 @@
 """What one line of an access log says, in the format C(golive_json) of the role C(nginx) (docs/contracts.md has its fields).
 
 A request is a tuple C((msec, release, probe, preview, client, path, status, upstream_seconds)): when it was logged, in seconds since the
-epoch; the id of its release or C(""); C("1") for the collection's own probes, else C(""); C("1") for a preview; the client, by address and bucket; the
+epoch; the id of its release or C(""); C("1") for the collection's own probes, else C(""); C("1") for a preview; the client, by address and browser; the
 path; the status, 0 where there was none; and how long the application took, or C(None) where it wasn't asked.
 """
 

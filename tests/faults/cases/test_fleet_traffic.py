@@ -29,7 +29,7 @@ def watched(busy, tmp_path):
     """Under load that a wave's bake can tell something of, with what came of it afterwards."""
     def deploy(artifact, **policy):
         before = busy.live()
-        with busy.load(tmp_path / "counts.jsonl", rate=RATE, clients=60) as counted, busy.by(bake_seconds=BAKE, **policy):
+        with busy.load(tmp_path / "counts.jsonl", rate=RATE, clients=160) as counted, busy.by(bake_seconds=BAKE, **policy):
             busy.seconds_of_traffic(15)
             run = busy.deploy(artifact, change=PAGE)
         print(f"{counted['requests']} requests, {counted['lost']} lost, by {counted['clients_that_lost']} of {counted['clients']} clients")
