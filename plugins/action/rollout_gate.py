@@ -13,7 +13,9 @@ from ansible_collections.golive.web.plugins.plugin_utils import _prometheus, _qu
 
 
 class ActionModule(ActionBase):
-    """Takes C(phase), C(results) (the name of the registered result), C(hosts), C(earlier) (the verdict so far; a failed one stays), C(plan), C(partners), C(prometheus)."""
+    """Takes C(phase), C(results) (the name of the registered result), C(hosts), C(earlier) (the verdict so far; a failed one stays), C(plan),
+    C(partners) (the name of another registered result), C(prometheus).
+    """
 
     TRANSFERS_FILES = False
     _requires_connection = False

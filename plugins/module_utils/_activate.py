@@ -17,7 +17,20 @@ import os
 import time
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils import _atomic, _bake, _command, _drain, _hooks, _manifest, _probe, _share, _slot_log, _supervisor, _synthetic, _workers
+from ansible_collections.golive.web.plugins.module_utils import (
+    _atomic,
+    _bake,
+    _command,
+    _drain,
+    _hooks,
+    _manifest,
+    _probe,
+    _share,
+    _slot_log,
+    _supervisor,
+    _synthetic,
+    _workers,
+)
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
 from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
 
@@ -36,7 +49,8 @@ class Order(NamedTuple):
 
     C(proven): it was good or live before, so that a worker that is down does not take the traffic from it.
     C(settle_seconds): how long a slot that was started must have been well before it gets traffic, for what dies soon after its start.
-    C(before_flip), C(after_flip): commands that must succeed then. C(bake_seconds): how long it must stay well after it got traffic. C(synthetic_paths): pages that are asked for, C(synthetic_requests) times, before and then.
+    C(before_flip), C(after_flip): commands that must succeed then. C(bake_seconds): how long it must stay well after it got traffic.
+    C(synthetic_paths): pages that are asked for, C(synthetic_requests) times, before and then.
     """
 
     release: str

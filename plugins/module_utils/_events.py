@@ -45,7 +45,8 @@ def judged(phase, results, before, after, plan=None, traffic=None, now=time.time
 
 def ended(plan, verdict, live, now=time.time):
     """The rollout ended with I(verdict); I(live) has what each host serves."""
-    return {"event": "ended", "time": _clock(now()), "release": plan.get("release", ""), "verdict": verdict["verdict"], "reasons": verdict["reasons"], "live": live}
+    kept = {key: verdict[key] for key in ("verdict", "reasons")}
+    return {"event": "ended", "time": _clock(now()), "release": plan.get("release", ""), **kept, "live": live}
 
 
 def _host(result):

@@ -76,7 +76,8 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
     """The plan for the hosts of I(fleet).
 
     I(settings) is the application's, I(artifact) has C(version) and C(sha256). With I(target) (a release id) that release is meant and I(artifact) is not
-    looked at. I(over_paused): whether it may end another rollout that waits for a person. I(now) is the clock. Raises C(GoliveError) for a I(policy) that means nothing.
+    looked at. I(over_paused): whether it may end another rollout that waits for a person. I(now) is the clock.
+    Raises C(GoliveError) for a I(policy) that means nothing.
     """
     hosts, infos = fleet.hosts, fleet.infos
     size = sum(1 for host in (*hosts, *fleet.others) if infos.get(host, {}).get("provisioned", True))

@@ -26,7 +26,8 @@ class Policy(NamedTuple):
 
     C(share): percentages of a host's traffic that the release serves in the first wave, one after the other, before that flips.
     C(min_requests): fewer on either side are too thin an evidence; with 0, what traffic there was is compared, and too little of it is no matter.
-    C(synthetic_paths): pages that each host asks itself for, where there is too little traffic. C(metrics): conditions on what Prometheus knows, see C(_metrics).
+    C(synthetic_paths): pages that each host asks itself for, where there is too little traffic. C(metrics): conditions on what Prometheus
+    knows, see C(_metrics).
     """
 
     waves: object = [1, "25%", "100%"]

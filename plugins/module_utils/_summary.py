@@ -44,8 +44,9 @@ def _conditions(plan, settle_seconds):
 
 
 def _forks(plan, forks):
-    if 0 < forks < len(plan.previous):
-        yield f"Ansible's forks are {forks}, fewer than the {len(plan.previous)} hosts of a phase, which does them in turns: run it with --forks {len(plan.previous)}"
+    hosts = len(plan.previous)
+    if 0 < forks < hosts:
+        yield f"Ansible's forks are {forks}, fewer than the {hosts} hosts of a phase, which does them in turns: run it with --forks {hosts}"
 
 
 def _count(number, what):

@@ -53,7 +53,8 @@ options:
       - The application's settings. What O(state) needs of them is taken where the option of that name is not given.
       - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes), O(request_seconds), O(workers)
         and O(settle_seconds);
-        for V(staged) and V(active) O(health), O(start_seconds) and O(drain_seconds), for V(locked) O(health); for V(active) and V(pruned) O(hooks); for V(pruned) O(keep_releases) and O(keep_assets_days).
+        for V(staged) and V(active) O(health), O(start_seconds) and O(drain_seconds), for V(locked) O(health);
+        for V(active) and V(pruned) O(hooks); for V(pruned) O(keep_releases) and O(keep_assets_days).
     type: dict
   plan:
     description:
@@ -206,7 +207,8 @@ options:
     description: With O(state=pruned), whether this host is the one that runs the scheduled jobs. Left as it is where not said.
     type: bool
   events:
-    description: What the controller tells of the whole rollout, as RV(golive.web.rollout_gate#module:events); the host's ledger gets it, where this changes anything.
+    description:
+      - What the controller tells of the whole rollout, as RV(golive.web.rollout_gate#module:events). The host's ledger gets it, where this changes anything.
     type: list
     elements: dict
     default: []

@@ -36,8 +36,8 @@ OTHER = "0.0-000000000000-000000"
 class Traffic:
     """What is wrong with this release, perhaps only on some C(hosts), and perhaps only under traffic.
 
-    C(unready): it is never ready. C(unready_after): seconds after the first request through nginx, the release says that it isn't ready. C(errors): the part of the pages that are
-    an error, or the path of the one that always is. C(seconds): what a page takes more.
+    C(unready): it is never ready. C(unready_after): so many seconds after the first request through nginx it isn't any more. C(errors): the part of
+    the pages that are an error, or the path of the one that always is. C(seconds): what a page takes more.
     """
 
     def __init__(self, hosts=(), unready=False, unready_after=None, errors=0.0, seconds=0.0):
