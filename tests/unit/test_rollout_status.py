@@ -11,7 +11,8 @@ import pytest
 from ansible_collections.golive.web.plugins.filter.rollout_status import rollout_status
 
 INFO = {
-    "provisioned": True, "live": "1.0-a", "live_slot": "blue", "standby": "2.0-b", "share": 0, "maintenance": False, "lease": {}, "paused": {}, "scheduler": False,
+    "provisioned": True, "live": "1.0-a", "live_slot": "blue", "standby": "2.0-b", "share": 0, "maintenance": False, "lease": {}, "paused": {},
+    "scheduler": False,
     "bad": {}, "programs": {"gigs-blue:gigs-blue": "RUNNING"}, "serving": {"healthy": True, "release": "1.0-a", "status": 200, "reason": ""},
 }  # fmt: skip
 

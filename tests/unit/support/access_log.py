@@ -17,7 +17,8 @@ _TEMPLATE = pathlib.Path(__file__).parents[3] / "roles" / "nginx" / "templates" 
 _FORMAT = "".join(re.findall(r"'(.*)'", re.search(r"log_format golive_json escape=json(.*?);\n", _TEMPLATE.read_text(), re.DOTALL)[1]))
 _USUAL = {
     "time_iso8601": "2026-11-18T11:06:40+00:00", "msec": NOW, "golive_application": "gigs", "golive_release": RELEASE, "golive_slot": "green",
-    "golive_probe": "", "golive_preview": "", "host": "gigs.test", "remote_addr": "192.0.2.1", "golive_browser": "07", "request_method": "GET", "golive_path": "/",
+    "golive_probe": "", "golive_preview": "", "host": "gigs.test", "remote_addr": "192.0.2.1", "golive_browser": "07",
+    "request_method": "GET", "golive_path": "/",
     "golive_status": 200, "bytes_sent": 5120, "request_time": "0.012", "golive_upstream_time": "0.011", "golive_upstream_status": "200",
     "request_id": "0123456789abcdef0123456789abcdef",
 }  # fmt: skip

@@ -12,7 +12,8 @@ OLD, NEW, OLDEST = "1.0-0123456789ab-abcdef", "2.0-0123456789ab-abcdef", "0.9-01
 
 
 def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,), paused=""):
-    return {"provisioned": True, "paused": {"release": paused} if paused else {}, "live": live, "good": list(good), "bad": bad or {}, "releases": list(releases)}
+    known = {"release": paused} if paused else {}
+    return {"provisioned": True, "paused": known, "live": live, "good": list(good), "bad": bad or {}, "releases": list(releases)}
 
 
 def test_the_last_good_release_is_good_and_kept_on_every_host_and_live_on_none():
