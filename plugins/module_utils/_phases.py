@@ -203,7 +203,7 @@ class Active(_Starting):
         return {"share": _share.percent(self.layout)} if self.params["share"] < 100 else {}
 
     def differences(self):
-        return self.layout.live, _traffic(self.previous, self.share), _traffic(self.result["live"], self.result["share"])
+        return self.layout.live, _who_serves(self.previous, self.share), _who_serves(self.result["live"], self.result["share"])
 
 
 class Pruned(Phase):
@@ -261,7 +261,7 @@ class Pruned(Phase):
 KINDS = {"locked": _lock_phases.Locked, "paused": _lock_phases.Paused, "staged": Staged, "active": Active, "pruned": Pruned, "unlocked": _lock_phases.Unlocked}
 
 
-def _traffic(live, share):
+def _who_serves(live, share):
     """Who serves, in lines for a diff."""
     return f"{live or 'no release'}\n" + (f"{share} % of the traffic on the standby slot\n" if share else "")
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -79,7 +80,7 @@ class Quartet(Standing):
     def ever_served(self, release):
         """The hosts whose ledgers say that the release was live there."""
         ledgers = self.on_all("cat", f"/srv/{self.name}/ledger.jsonl")
-        return {host for host, ledger in ledgers.items() if f'"live":"{release}"' in ledger}
+        return {host for host, ledger in ledgers.items() if any(json.loads(line).get("live") == release for line in ledger.splitlines())}
 
     def state(self, host):
         """What a host remembers of its releases."""
