@@ -154,8 +154,11 @@ def without_ssh(*hosts, how="reject with tcp reset"):
 
 def cut(host, how="reject with tcp reset"):
     _nft(host, "add", "table", "inet", _TABLE)
-    _nft(host, "add", "chain", "inet", _TABLE, "input", "{ type filter hook input priority 0; }")
+    for chain, port in (("input", "dport"), ("output", "sport")):
+        _nft(host, "add", "chain", "inet", _TABLE, chain, f"{{ type filter hook {chain} priority 0; }}")
     _nft(host, "add", "rule", "inet", _TABLE, "input", "tcp", "dport", "22", *how.split())
+    # The answer that refuses must get out, what the host has to say must not.
+    _nft(host, "add", "rule", "inet", _TABLE, "output", "tcp", "sport", "22", "tcp", "flags", "&", "rst", "==", "0", "drop")
 
 
 def mend(host):

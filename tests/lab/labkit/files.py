@@ -105,6 +105,8 @@ def ssh(host: Host, control: Path) -> dict[str, str]:
     options = [
         "ControlMaster=auto", "ControlPersist=120s", f"ControlPath={control}/{host.container[:12]}",
         "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR",
+        # Else a connection to a host that has died stays open for hours.
+        "ServerAliveInterval=5", "ServerAliveCountMax=3",
     ]  # fmt: skip
     return {"ansible_ssh_common_args": " ".join(f"-o {option}" for option in options)}
 
