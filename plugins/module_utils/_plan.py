@@ -54,7 +54,8 @@ def make(hosts, infos, settings, artifact, scheduler_host, target="", is_dead=la
     problems = [problem for host in hosts for problem in _problems(host, infos.get(host))]
     answered = [host for host in hosts if infos.get(host, {}).get("provisioned")]
     leases = sorted({infos[host]["lease"]["owner"] for host in answered if infos[host].get("lease")})
-    release = target or _identify(settings, artifact, [infos[host]["runtime"] for host in answered])
+    # Where no host answered, nobody knows which release a target means.
+    release = target or (_identify(settings, artifact, [infos[host]["runtime"] for host in answered]) if artifact.get("sha256") else "")
     previous = {host: _previous(infos[host], release) for host in answered}
     live = {host: infos[host]["live"] for host in answered}
     moves = any(there != release for there in live.values())

@@ -14,6 +14,7 @@ What is live and what a slot holds is never here: the symlinks are the only trut
 
 from __future__ import annotations
 
+import copy
 import json
 
 from ansible_collections.golive.web.plugins.module_utils import _atomic
@@ -54,7 +55,8 @@ class State:
         return next((known for known in reversed(self.good) if known not in besides), None)
 
     def as_dict(self):
-        return {"schema": SCHEMA, "good": self.good, "bad": self.bad, "drained": self.drained}
+        # Copies, or what was saved would change with what is to be saved next.
+        return copy.deepcopy({"schema": SCHEMA, "good": self.good, "bad": self.bad, "drained": self.drained})
 
     def save(self):
         data = self.as_dict()

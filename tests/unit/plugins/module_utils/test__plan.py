@@ -144,3 +144,8 @@ def test_new_files_get_a_time_that_was_never_used_before():
 def test_a_release_that_a_dead_run_staged_on_some_hosts_keeps_its_time():
     target = make({"a": info()}).release
     assert make({"a": info(mtimes={OLD: 7000, target: 5000}), "b": info()}, now=lambda: 9000).mtime == 5000
+
+
+def test_where_nobody_answers_that_is_the_problem():
+    plan = _plan.make(["a"], {}, {}, {}, "")
+    assert (plan.release, plan.problems[0].split(" ")[0]) == ("", "a")

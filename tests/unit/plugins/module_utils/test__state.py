@@ -76,3 +76,14 @@ def test_a_damaged_or_newer_file_is_an_error_and_stays(tmp_path, text):
     with pytest.raises(GoliveError, match="Nothing was changed"):
         State(str(path))
     assert path.read_text() == text
+
+
+def test_each_change_after_a_save_is_saved_too(tmp_path):
+    state = State(tmp_path / "state.json")
+    state.drained["blue"] = 1.0
+    state.save()
+    state.drained["blue"] = None
+    state.mark_bad("1.0", "it answered 500")
+    state.save()
+    again = State(tmp_path / "state.json")
+    assert (again.drained["blue"], again.bad) == (None, {"1.0": "it answered 500"})
