@@ -14,6 +14,8 @@ from ansible_collections.golive.web.plugins.module_utils import _policy, _releas
 
 # Besides what the hosts of a rollout may take one after the other: for staging and migrating.
 _LEASE_SECONDS = 1800
+# Besides what a host may wait and its commands may take: the way there, the artifact, the disk.
+_CALL_SECONDS = 300
 # As many can be told apart that are very wrong.
 _SYNTHETIC_REQUESTS = 100
 
@@ -41,6 +43,7 @@ class Plan:
     hosts stay outside of it (C(None): it takes none). C(failed): hosts that the rollout does without, each with a sentence;
     C(max_failed): how many of them it bears. C(deadline): when it has taken too long, in seconds since the epoch on the controller.
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
+    C(call_seconds): the longest that a call on a host may take; then nobody waits for it any more, as the host may have died under it.
     C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.
     C(scheduler): the host for scheduled jobs; C(None) leaves them where they are. C(moves): whether any host has another release live.
     C(migrates): whether the database is to be brought to what the release needs, before that can start.
@@ -69,6 +72,7 @@ class Plan:
     migrates: bool
     unfinished: list
     lease_seconds: int
+    call_seconds: int
     mtime: int
 
 
@@ -122,17 +126,21 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
         moves=moves,
         migrates=moves and bool(settings.get("migrate")),
         unfinished=[host for host in answered if previous[host] != live[host]],
-        lease_seconds=_lease_seconds(settings, len(hosts), policy),
+        lease_seconds=_LEASE_SECONDS + _command_seconds(settings) + int((len(hosts) + len(policy.share)) * _wait_seconds(settings, policy)),
+        call_seconds=_CALL_SECONDS + _command_seconds(settings) + int(_wait_seconds(settings, policy)),
         mtime=_mtime(release, [infos[host]["mtimes"] for host in answered], int(now())),
     )
 
 
-def _lease_seconds(settings, hosts, policy):
-    """As long as a phase may take that has to do all that it may: its commands, and host by host the waits for slots, workers and bakes."""
-    commands = len(settings.get("build", ())) * _stage.BUILD_SECONDS + len(settings.get("migrate", ())) * _stage.MIGRATION_SECONDS
+def _command_seconds(settings):
+    """What the commands of a phase may take that has to run all of them."""
+    return len(settings.get("build", ())) * _stage.BUILD_SECONDS + len(settings.get("migrate", ())) * _stage.MIGRATION_SECONDS
+
+
+def _wait_seconds(settings, policy):
+    """What a host may wait for its slots, workers and bake."""
     stops = [settings.get("stop_seconds", 0), *(worker["stop_seconds"] for worker in settings.get("workers", {}).values())]
-    waits = settings.get("drain_seconds", 0) + settings.get("start_seconds", 0) + max(stops) + policy.bake_seconds
-    return _LEASE_SECONDS + commands + int(hosts * waits + len(policy.share) * policy.bake_seconds)
+    return settings.get("drain_seconds", 0) + 2 * settings.get("start_seconds", 0) + settings.get("settle_seconds", 0) + max(stops) + policy.bake_seconds
 
 
 def _mtime(release, known, now):

@@ -123,6 +123,12 @@ def test_a_lease_lasts_as_long_as_commands_and_workers_may_take():
     assert make({"a": info(), "b": info()}, settings=settings).lease_seconds == least + 900 + 2 * 3600 + 2 * 300
 
 
+def test_a_call_is_waited_for_as_long_as_one_host_may_take():
+    settings = {"build": [["make"]], "stop_seconds": 10, "drain_seconds": 60, "start_seconds": 30, "settle_seconds": 3}
+    assert make({"a": info()}).call_seconds == 310
+    assert make({"a": info(), "b": info()}, settings=settings, policy=Policy(bake_seconds=5)).call_seconds == 300 + 900 + 60 + 60 + 3 + 10 + 5
+
+
 def test_what_a_host_said_is_the_problem():
     assert make({"a": {"fault": "a: its state is damaged."}}).problems == ["a: its state is damaged."]
 
