@@ -221,7 +221,6 @@ options:
       - Whose rollout this is. The lease on the application is taken and renewed in this name.
       - The playbook at work where it is not given (who runs it, where, and which process it is).
     type: str
-    required: true
   takeover:
     description: An owner whose lease may be taken although it has not expired.
     type: str

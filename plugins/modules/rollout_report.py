@@ -70,7 +70,7 @@ EXAMPLES = r"""
     events: "{{ hello_verdict.events }}"
     verdict: "{{ hello_verdict }}"
     plan: "{{ hello_plan.plan }}"
-    timeline: hello.html
+    timeline: "{{ hello_timelines }}/hello.html"
     webhook: "{{ vault_hello_webhook }}"
   delegate_to: localhost
   run_once: true

@@ -16,8 +16,8 @@ import yaml
 from fleet import ARTIFACTS, HERE, HOSTS, ROOT
 
 IN_ORDER = (
-    "file_set", "supervisor_groups", "release_artifact", "release_info", "rollout_plan", "release", "rollout_gate", "release_command",
-    "traffic_stats",
+    "file_set", "supervisor_groups", "release_artifact", "release_info", "rollout_plan", "release", "rollout_gate", "rollout_report",
+    "release_command", "traffic_stats",
 )  # fmt: skip
 # It would end what the others made; its playbook has a test of its own.
 ELSEWHERE = {"application_removal": "ordinary_user/test_several.py"}
@@ -61,9 +61,11 @@ def test_the_examples_are_a_rollout(fleet, tmp_path, folder, repository):
     path = tmp_path / "examples.yml"
     path.write_text(json.dumps([play]))
     variables = {"hello": {"environment": {"APP_ENV": "production"}, "shared": ["storage"]}}
-    run = fleet.playbook(str(path), hello_folder=str(folder), hello_repository=str(repository), **variables)
+    places = {"hello_folder": str(folder), "hello_repository": str(repository), "hello_timelines": str(tmp_path)}
+    run = fleet.playbook(str(path), vault_hello_webhook="", **places, **variables)
     assert run.code == 0, run.output[-4000:]
     live = fleet.live("hello")
+    assert live[HOSTS[0]] in (tmp_path / "hello.html").read_text()
     assert len(set(live.values())) == 1 and live[HOSTS[0]].startswith("2.0-")
     for host in HOSTS:
         assert fleet.ask(host, "hello.test").release == live[host]

@@ -49,7 +49,8 @@ def test_a_host_that_refuses_a_release_keeps_all_hosts_from_it(fleet, one):
     assert fleet.live("plain") == everywhere(run.release)
 
 
-def test_a_host_that_fails_in_the_second_wave_takes_the_first_one_back(fleet, one):
+def test_a_host_that_is_not_well_goes_first_and_takes_nobody_with_it(fleet, one):
+    lines = fleet.on("trixie2", "wc", "-l", "/srv/plain/ledger.jsonl").split()[0]
     fleet.on("trixie3", "systemctl", "stop", "nginx")
     try:
         run = fleet.deploy("plain", 2, change=new())
@@ -57,7 +58,7 @@ def test_a_host_that_fails_in_the_second_wave_takes_the_first_one_back(fleet, on
         fleet.on("trixie3", "systemctl", "start", "nginx")
     assert run.code != 0
     assert f"trixie3: Release {run.release} is not healthy through nginx" in run.output, run.output[-3000:]
-    assert f'"live":"{run.release}"' in fleet.on("trixie2", "cat", "/srv/plain/ledger.jsonl")
+    assert '"event":"active"' not in fleet.on("trixie2", "tail", "-n", f"+{int(lines) + 1}", "/srv/plain/ledger.jsonl")
     serves_and_holds_for_bad(fleet, one, run.release)
 
 

@@ -35,9 +35,9 @@ def play(core, name, *options, **variables):
 def rollout(core, tmp_path):
     """Runs the frame of a rollout; returns its exit code and what happened."""
 
-    def run(*options, waves=WAVES, **variables):
+    def run(*options, waves=None, **variables):
         story = tmp_path / "story.json"
-        done = play(core, "rollout.yml", *options, waves=waves, story=str(story), **variables)
+        done = play(core, "rollout.yml", *options, waves=waves or WAVES, story=str(story), **variables)
         assert story.exists(), done.stdout[-3000:] + done.stderr[-1000:]
         return done, json.loads(story.read_text())
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 
-import pytest
-from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _drain, _probe, _supervisor
+from ansible_collections.golive.web.plugins.module_utils import _activate, _probe
 
 from release_host import Application, Host, Supervisord
 
@@ -60,14 +59,3 @@ class Stage:
         finally:
             self.last = activation
             state.save()
-
-
-@pytest.fixture
-def stage(tmp_path, monkeypatch):
-    stage = Stage(tmp_path)
-    monkeypatch.setattr(_probe, "ask_front_door", stage.front_door)
-    monkeypatch.setattr(_drain, "requests", lambda: stage.requests)
-    monkeypatch.setattr(_atomic, "fsync_tree", lambda _path: None)
-    monkeypatch.setattr(_supervisor, "started", lambda _pid: float("inf"))
-    yield stage
-    stage.application.stop_all()

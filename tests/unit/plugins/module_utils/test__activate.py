@@ -9,10 +9,8 @@ import time
 import types
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils import _activate, _atomic, _drain, _probe, _share, _slot_log, _supervisor
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _share, _slot_log, _supervisor
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
-
-from activation import stage  # noqa: F401  (a fixture)
 
 
 def test_the_first_release_goes_live_in_blue(stage):

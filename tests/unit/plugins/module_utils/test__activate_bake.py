@@ -11,8 +11,6 @@ from ansible_collections.golive.web.plugins.module_utils import _bake, _syntheti
 from ansible_collections.golive.web.plugins.module_utils._command import CommandError
 from ansible_collections.golive.web.plugins.module_utils._errors import ReleaseRefused
 
-from activation import stage  # noqa: F401  (a fixture)
-
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch):
