@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 
+import canaries
 import page
 import releases
 import speed
@@ -65,6 +66,10 @@ def releases_under_load(results, count):
         tell(f"{runtime.label}: {result.flips.requests} requests, lost {len(result.flips.lost) + len(result.control.lost)}, {p99}")
 
 
+def simulated_canaries(results, _count):
+    results.canaries = canaries.measure(tell=tell)
+
+
 def main():
     parser = argparse.ArgumentParser(description="See README.md.")
     parser.add_argument("--releases", type=int, default=RELEASES, help=f"releases in a row under load ({RELEASES})")
@@ -80,6 +85,7 @@ def main():
         (staging_of_many_files, arguments.rounds),
         (usual_ways_under_load, arguments.releases),
         (releases_under_load, arguments.releases),
+        (simulated_canaries, None),
     ]
     for part, times in parts:
         tell(part.__name__.replace("_", " "))

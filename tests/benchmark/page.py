@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import canaries
 from report import Limit, ratio, spread, table
 
 PATH = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
@@ -44,6 +45,11 @@ Where the time goes, of one more release that took {profiled:.1f} s: the longest
 average.
 
 """
+_CANARIES = """## Canaries, simulated
+
+How often the comparison of a canary with its baselines calls a rollout worse that is not, and finds one that is; [statistics.md](statistics.md) says how.
+
+"""
 _STAGING = """## A release of 25,000 files with one that changed
 
 On one host; `written` is what was handed to the disk.
@@ -68,6 +74,7 @@ class Results:
     steps: list = dataclasses.field(default_factory=list)
     profiled: float = 0
     staging: list = dataclasses.field(default_factory=list)
+    canaries: canaries.Figures | None = None
     problems: list = dataclasses.field(default_factory=list)
 
 
@@ -81,13 +88,13 @@ def limits(results):
         seconds = {tool: [one.seconds for one in taken] for tool, taken in results.speed.items()}
         found.append(Limit(f"time of one release on 4 hosts over that of the {_PLAYBOOK}", ratio(seconds[_OURS], seconds[_PLAYBOOK]), OF_PLAYBOOK))
         found.append(Limit(f"time of one release on 4 hosts over that of {_CAPISTRANO}", ratio(seconds[_OURS], seconds[_CAPISTRANO]), OF_CAPISTRANO))
-    return found
+    return found + (canaries.limits(results.canaries) if results.canaries else [])
 
 
 def text(results):
     """The page."""
     head = _HEAD.format(commit=results.commit, day=results.day, cores=results.cores, minutes=results.minutes)
-    parts = [head, _under_load(results), _usual_ways(results), _speed(results), _staging(results), _limits(results)]
+    parts = [head, _under_load(results), _usual_ways(results), _speed(results), _staging(results), _canaries(results), _limits(results)]
     return "\n".join(part for part in parts if part)
 
 
@@ -130,6 +137,10 @@ def _staging(results):
         return ""
     rows = [[one.label, f"{one.seconds:.1f}", f"{one.written / 1e6:.1f}", f"{one.kept / 1e6:.1f}"] for one in results.staging]
     return _STAGING + table(["what", "seconds", "MB written", "MB kept"], rows) + "\n"
+
+
+def _canaries(results):
+    return _CANARIES + canaries.text(results.canaries) + "\n" if results.canaries else ""
 
 
 def _limits(results):
