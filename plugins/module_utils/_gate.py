@@ -45,6 +45,8 @@ def _reason(phase, result):
         return f"nothing came back from the phase '{phase}'. See to that host; running again mends it."
     if result.get("unreachable"):
         return f"it could not be reached in the phase '{phase}'. See to that host; running again mends it."
+    if result.get("timedout"):
+        return f"it said nothing for {result['timedout'].get('period', 'too many')} s in the phase '{phase}'. See to that host; running again mends it."
     if result.get("verdict") == "pass" and not result.get("failed"):
         return ""
     if result.get("skipped"):

@@ -22,6 +22,7 @@ def test_all_passes_are_a_pass():
         ({"verdict": "pass", "failed": True, "msg": "odd"}, "odd"),
         ({"failed": True, "msg": "", "stderr": "", "stdout": "last words"}, "last words"),
         ({}, "without a verdict"),
+        ({"failed": True, "msg": "Timed out.", "timedout": {"period": 400, "frame": "x"}}, "it said nothing for 400 s in the phase 'wave'"),
     ],
 )
 def test_anything_else_is_a_fail_that_names_the_host(result, reason):
