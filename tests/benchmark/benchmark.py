@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -19,10 +20,10 @@ import releases
 import speed
 import staging
 import usual_ways
-from lab import LOG, ROOT, Failure
+from lab import HERE, LOG, ROOT, Failure
 from runtimes import RUNTIMES
 
-RELEASES, ROUNDS = 20, 5
+RELEASES, ROUNDS, ROLLOUTS = 20, 5, 10
 _BEGAN = time.monotonic()
 
 
@@ -66,6 +67,17 @@ def releases_under_load(results, count):
         tell(f"{runtime.label}: {result.flips.requests} requests, lost {len(result.flips.lost) + len(result.control.lost)}, {p99}")
 
 
+def rollouts_over_fleets(results, rollouts):
+    for name, count in (("fleet", rollouts), ("fleet-50", 2)):
+        # A lab of its own, in a process of its own.
+        command = [sys.executable, str(HERE / "fleets.py"), f"--rollouts={count}"]
+        done = subprocess.run(command, env={**os.environ, "GOLIVE_LAB": name}, check=False)
+        subprocess.run([str(ROOT / "tests/lab/lab"), "destroy", name], check=False, stdout=subprocess.DEVNULL)
+        if done.returncode:
+            raise Failure(f"the lab {name} could not be measured")
+        results.fleets.append(json.loads((LOG.parent / f"{name}.json").read_text(encoding="utf-8")))
+
+
 def simulated_canaries(results, _count):
     results.canaries = canaries.measure(tell=tell)
 
@@ -85,6 +97,7 @@ def main():
         (staging_of_many_files, arguments.rounds),
         (usual_ways_under_load, arguments.releases),
         (releases_under_load, arguments.releases),
+        (rollouts_over_fleets, ROLLOUTS),
         (simulated_canaries, None),
     ]
     for part, times in parts:

@@ -22,6 +22,7 @@ import tarfile
 import time
 
 import lab
+from labkit.commands import as_root
 from lab import HERE, INVENTORY, LAB, ROOT, Failure, hosts, run
 
 FAULTS = ROOT / "tests" / "faults"
@@ -54,6 +55,8 @@ def deploy(artifact, *options, fails=False, **variables):
 
 def prepare():
     """The first host is set up and has a release; the others are copies of it."""
+    # Each host's systemd takes some of these, of which the kernel allows 128 by default.
+    as_root("sysctl", "--quiet", "--write", "fs.inotify.max_user_instances=2048")
     subprocess.run([str(ROOT / "tests/lab/lab"), "create", LAB, "--first"], check=True, stdout=subprocess.DEVNULL)
     described = ["-e", f"@{FAULTS / 'applications.yml'}", "-e", json.dumps({"golive_hosts": "web", "application": NAME})]
     environment = {"ANSIBLE_COLLECTIONS_PATH": f"{ROOT / '.work' / 'collections'}:{FAULTS / 'collections'}"}

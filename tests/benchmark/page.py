@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from statistics import median
 
 import canaries
 from report import Limit, ratio, spread, table
@@ -15,6 +16,7 @@ from report import Limit, ratio, spread, table
 PATH = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
 
 LOST, P99_RATIO, OF_PLAYBOOK, OF_CAPISTRANO = 0, 1.2, 0.3, 1.5
+BACK_SECONDS, OF_PINGS, ROUND_TRIPS = 2, 1.5, 5
 _OURS, _PLAYBOOK, _CAPISTRANO = "golive.web", "plain playbook", "Capistrano"
 
 _HEAD = """# Benchmark
@@ -43,6 +45,13 @@ _WHERE = """
 
 Where the time goes, of one more release that took {profiled:.1f} s: the longest tasks, over all hosts, then the steps of a call on a host, on
 average.
+
+"""
+_FLEETS = """## Rollouts over fleets
+
+An application of one file, on hosts that are copies of one. With the default waves, a bake of 2 s and under load, `lost` counts requests over all rollouts and
+forced rollbacks; `back` is the longest time from a failed verdict until every host was on the release before. `at once` is a rollout in one wave without a bake,
+`ping` Ansible's own ping of the same hosts.
 
 """
 _CANARIES = """## Canaries, simulated
@@ -74,6 +83,7 @@ class Results:
     steps: list = dataclasses.field(default_factory=list)
     profiled: float = 0
     staging: list = dataclasses.field(default_factory=list)
+    fleets: list = dataclasses.field(default_factory=list)
     canaries: canaries.Figures | None = None
     problems: list = dataclasses.field(default_factory=list)
 
@@ -88,13 +98,20 @@ def limits(results):
         seconds = {tool: [one.seconds for one in taken] for tool, taken in results.speed.items()}
         found.append(Limit(f"time of one release on 4 hosts over that of the {_PLAYBOOK}", ratio(seconds[_OURS], seconds[_PLAYBOOK]), OF_PLAYBOOK))
         found.append(Limit(f"time of one release on 4 hosts over that of {_CAPISTRANO}", ratio(seconds[_OURS], seconds[_CAPISTRANO]), OF_CAPISTRANO))
+    for one in results.fleets:
+        hosts = f"{one['hosts']} hosts"
+        found.append(Limit(f"{hosts}: requests lost in {one['rollouts']} rollouts and {one['rollbacks']} forced rollbacks", one["lost"], LOST))
+        found.append(Limit(f"{hosts}: requests that met a release which its private gate refused", one["met_bad"], 0))
+        found.append(Limit(f"{hosts}: seconds from a failed verdict, less those of a ping", max(one["back"]) - median(one["ping"]), BACK_SECONDS))
+        found.append(Limit(f"{hosts}: a rollout at once over two pings", median(one["at_once"]) / (2 * median(one["ping"])), OF_PINGS))
+        found.append(Limit(f"{hosts}: round trips a host", one["round_trips"], ROUND_TRIPS))
     return found + (canaries.limits(results.canaries) if results.canaries else [])
 
 
 def text(results):
     """The page."""
     head = _HEAD.format(commit=results.commit, day=results.day, cores=results.cores, minutes=results.minutes)
-    parts = [head, _under_load(results), _usual_ways(results), _speed(results), _staging(results), _canaries(results), _limits(results)]
+    parts = [head, _under_load(results), _usual_ways(results), _speed(results), _staging(results), _fleets(results), _canaries(results), _limits(results)]
     return "\n".join(part for part in parts if part)
 
 
@@ -137,6 +154,18 @@ def _staging(results):
         return ""
     rows = [[one.label, f"{one.seconds:.1f}", f"{one.written / 1e6:.1f}", f"{one.kept / 1e6:.1f}"] for one in results.staging]
     return _STAGING + table(["what", "seconds", "MB written", "MB kept"], rows) + "\n"
+
+
+def _fleets(results):
+    if not results.fleets:
+        return ""
+    rows = [
+        [one["hosts"], f"{one['requests']:,}", one["lost"], f"{median(one['seconds']):.1f}", f"{max(one['back']):.1f}", spread(one["at_once"]),
+         spread(one["ping"]), f"{median(one['cpu']):.2f}", f"{median(one['ping_cpu']):.2f}", one["round_trips"]]
+        for one in results.fleets
+    ]  # fmt: skip
+    head = ["hosts", "requests", "lost", "rollout s", "back s", "at once s", "ping s", "controller CPU s a host", "of a ping", "round trips a host"]
+    return _FLEETS + table(head, rows) + "\n"
 
 
 def _canaries(results):

@@ -57,3 +57,23 @@ def test_the_page_has_the_figures_and_the_verdicts(results):
 def test_what_was_not_measured_is_said_and_has_no_table():
     text = page.text(page.Results("0123456", "2026-11-23", 2, 2, 1, problems=["It broke."]))
     assert "It broke." in text and "|" not in text
+
+
+FLEET = {
+    "hosts": 8, "rollouts": 10, "rollbacks": 3, "requests": 5000, "lost": 0, "met_bad": 0, "seconds": [9.0], "back": [0.5, 2.5], "at_once": [3.0],
+    "ping": [1.0, 1.1, 1.2], "cpu": [0.2], "ping_cpu": [0.1], "round_trips": 5,
+}  # fmt: skip
+
+
+def test_a_fleets_figures_are_on_the_page_and_hold_their_limits(results):
+    results.fleets = [FLEET]
+    assert broken(results) == []
+    assert "| 8 | 5,000 | 0 | 9.0 | 2.5 | 3.0 (3.0 to 3.0) | 1.1 (1.0 to 1.2) | 0.20 | 0.10 | 5 |" in page.text(results)
+
+
+@pytest.mark.parametrize(
+    "worse", [{"lost": 1}, {"met_bad": 1}, {"back": [0.5, 3.2]}, {"at_once": [3.4]}, {"round_trips": 6}], ids=lambda worse: next(iter(worse))
+)
+def test_a_fleet_that_does_worse_breaks_its_limit(results, worse):
+    results.fleets = [{**FLEET, **worse}]
+    assert len(broken(results)) == 1 and broken(results)[0].startswith("8 hosts")
