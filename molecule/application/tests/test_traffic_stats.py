@@ -83,7 +83,7 @@ def test_what_nginx_answers_by_itself_is_no_releases(host, hello, stats):
     finally:
         host.check_output("rm /srv/hello/maintenance")
     said = stats()
-    assert (said["releases"], said["without_release"], said["unreadable"]) == ({}, 1, 0)
+    assert (said["releases"], said["without_release"], said["unreadable"]) == ({}, 2, 0)
 
 
 def test_no_request_is_missed_while_the_log_is_rotated(host, hello, stats):
