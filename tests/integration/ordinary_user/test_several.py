@@ -141,7 +141,8 @@ def test_a_third_application_comes_and_goes_and_the_others_run_on(fleet, tmp_pat
     assert removed.code == 0, removed.output[-4000:]
     assert answer.status == 503
     assert summary["lost"] == 0, summary["first_losses"]
-    assert min(summary["by_method"].values()) > 50
+    # That the load ran, whatever a removal takes: how many fit into one is the machine's.
+    assert min(summary["by_method"].values()) > 10
     assert {host: processes(fleet, host, *NAMES) for host in HOSTS} == before
     for host in HOSTS:
         assert remains(fleet, host, "west") == ["/srv/west"]
