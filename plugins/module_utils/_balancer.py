@@ -26,7 +26,6 @@ def change(
     balancer = balancer or _haproxy.Balancer()
     if weight is not None and weight not in _WEIGHTS:
         raise HaproxyError(f"The weight {weight} is none of 0 to 256. Nothing was changed.")
-    _own(balancer.servers(), name)
     seconds = _await_well(balancer, name, wait_seconds, lock) if state == "ready" and not check else 0.0
     with contextlib.nullcontext() if check else lock():
         before = balancer.servers()

@@ -216,28 +216,28 @@ def serving(every):
 
 
 @contextlib.contextmanager
-def locked(path=LOCK):
+def locked():
     """One at a time changes a server, or reloads: a change between a reload's look and its new process would be lost."""
-    with open(path, "w", encoding="utf-8") as lock:
+    with open(LOCK, "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def save(ask=ask, path=STATE_FILE, configuration=CONFIGURATION):
+def save(ask=ask):
     """Keeps the state of the servers for the next process; only while C(locked). Raises C(HaproxyError) and leaves what was kept before."""
     state = ask(ADMIN_SOCKET, "show servers state")
-    temporary = f"{path}.new"
+    temporary = f"{STATE_FILE}.new"
     try:
-        with open(configuration, encoding="utf-8") as file:
+        with open(CONFIGURATION, encoding="utf-8") as file:
             text = state_file(state, configured_ports(file.read()))
         with open(temporary, "w", encoding="utf-8") as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.rename(temporary, path)
+        os.rename(temporary, STATE_FILE)
     except (OSError, ValueError) as error:
-        raise HaproxyError(f"The state of the servers could not be kept in {path} ({error}).") from error
+        raise HaproxyError(f"The state of the servers could not be kept in {STATE_FILE} ({error}).") from error
 
 
 def reload(ask=ask, run=subprocess.run, kill=os.kill, clock=time.monotonic, sleep=time.sleep):
