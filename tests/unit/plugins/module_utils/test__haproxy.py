@@ -46,6 +46,19 @@ def test_a_server_is_told_from_its_check_and_from_what_it_was_told(every):
     assert (down.admin, down.status, down.well, down.serves, down.check) == ("ready", "DOWN", False, False, "L4CON")
 
 
+def test_sessions_are_those_at_work_and_those_that_wait():
+    columns = STAT.splitlines()[0].removeprefix("# ").split(",")
+    lines = STAT.splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if line.startswith("gigs,web2,"))
+    words = lines[at].split(",")
+    for name, value in (("scur", "4"), ("qcur", "3"), ("check_code", "0")):
+        words[columns.index(name)] = value
+    (server,) = [server for server in _haproxy.servers("".join([*lines[:at], ",".join(words), *lines[at + 1 :]]), STATE) if server[:2] == ("gigs", "web2")]
+    assert (server.sessions, server.check) == (7, "L7OK")
+    words[columns.index("qcur")] = ""
+    assert _haproxy.servers("".join([*lines[:at], ",".join(words), *lines[at + 1 :]]), STATE)[1].sessions == 4
+
+
 def test_a_server_that_tracks_another_has_its_state_and_no_check(every):
     tracking = every["gigs.tls", "web1"]
     assert (tracking.tracks, tracking.admin, tracking.check, tracking.serves) == ("gigs/web1", "drain", "", False)
