@@ -16,7 +16,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import time
 from typing import NamedTuple
 
@@ -240,11 +239,8 @@ def save(ask=ask):
         raise HaproxyError(f"The state of the servers could not be kept in {STATE_FILE} ({error}).") from error
 
 
-def reload(ask=ask, run=subprocess.run, kill=os.kill, clock=time.monotonic, sleep=time.sleep):
+def reload(ask=ask, kill=os.kill, clock=time.monotonic, sleep=time.sleep):
     """Has HAProxy start anew with its configuration, the state of its servers kept; returns when the new process serves. Raises C(HaproxyError)."""
-    tried = run(["haproxy", "-c", "-q", "-f", CONFIGURATION], capture_output=True, text=True, check=False)
-    if tried.returncode:
-        raise HaproxyError(f"HAProxy refused {CONFIGURATION}: {tried.stderr.strip()[-2000:]}. It goes on with what it has.")
     with locked():
         before = processes(ask(MASTER_SOCKET, "show proc"))
         # One that was started with another configuration does not have the socket yet, and nothing to be kept.

@@ -49,7 +49,8 @@ options:
     default: 0
   least_healthy:
     description: >-
-      How many other servers that are well must stay in each backend that loses this one by V(drain) or V(maint). With fewer the module fails and changes nothing.
+      How many other servers that are well must stay in each backend that loses this one by V(drain) or V(maint). With fewer the module fails and changes
+      nothing.
     type: int
     default: 0
 """

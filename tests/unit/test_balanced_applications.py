@@ -163,7 +163,9 @@ def test_a_group_without_hosts_is_refused():
         LookupModule(loader=DataLoader()).run(["web"], {"groups": {}, "hostvars": {}}, balancer=SETTINGS)
 
 
-HOSTVARS = {"lb1": {"ansible_host": "10.0.0.9"}, "lb2": {"ansible_host": "198.51.100.7", "load_balancer_address": "2001:db8::8"}, "lb3": {"ansible_host": "lb3.test"}}
+HOSTVARS = {
+    "lb1": {"ansible_host": "10.0.0.9"}, "lb2": {"ansible_host": "198.51.100.7", "load_balancer_address": "2001:db8::8"}, "lb3": {"ansible_host": "lb3.test"}
+}  # fmt: skip
 
 
 def test_the_balancers_own_addresses_are_believed_and_those_that_are_given():

@@ -294,6 +294,17 @@ def test_a_configuration_that_haproxy_refuses_changes_nothing(fleet, balancer):
     assert Client(fleet, balancer).ask()[0] == 200
 
 
+def test_a_reload_by_hand_does_not_take_a_broken_configuration_either(fleet):
+    workers = fleet.processes("data1")
+    fleet.on("data1", "sh", "-c", "cd /etc/haproxy && cp haproxy.cfg kept && echo broken >> haproxy.cfg")
+    try:
+        assert "rc=1" in fleet.on("data1", "sh", "-c", "systemctl reload haproxy; echo rc=$?")
+    finally:
+        fleet.on("data1", "mv", "/etc/haproxy/kept", "/etc/haproxy/haproxy.cfg")
+    assert "HAProxy refused its configuration and goes on" in fleet.on("data1", "journalctl", "-u", "haproxy", "-n", "30", "--no-pager")
+    assert fleet.processes("data1") == workers and Client(fleet).ask()[0] == 200
+
+
 def test_a_configuration_that_cannot_be_started_with_is_an_error_and_the_old_one_goes_on(fleet):
     """What only shows when HAProxy begins: a port that another program has."""
     run = fleet.converge("--limit", "bookworm1", load_balancer_https_port=22)

@@ -131,7 +131,8 @@ def test_a_host_that_does_not_come_back_well_stays_out_and_the_run_ends_there(fl
 def test_a_run_that_was_killed_is_mended_by_the_same_command(fleet, tasks, alone):
     if alone:
         fleet.server("trixie1", "state=maint")
-    run = fleet.start("golive.web.maintain", "--limit", "trixie2,trixie3", golive_balancers="lb", maintain_tasks=tasks("- ansible.builtin.pause: {seconds: 60}"))
+    long = tasks("- ansible.builtin.pause: {seconds: 60}")
+    run = fleet.start("golive.web.maintain", "--limit", "trixie2,trixie3", golive_balancers="lb", maintain_tasks=long)
     wait(lambda: fleet.status("trixie2") == ["DRAIN", "DRAIN"], 60)
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
@@ -253,5 +254,6 @@ def test_the_state_that_is_kept_is_that_of_every_server(fleet):
     fleet.server("trixie2", "state=maint")
     for balancer in BALANCERS:
         kept = [line.split() for line in fleet.on(balancer, "cat", "/var/lib/golive-haproxy/servers").splitlines()[1:]]
-        assert {(line[1], line[3]) for line in kept} == {(f"{name}{part}", host) for name in ("mirror", "coming") for part in ("", ".unready") for host in HOSTS}
+        backends = ("mirror", "mirror.unready", "coming", "coming.unready")
+        assert {(line[1], line[3]) for line in kept} == {(backend, host) for backend in backends for host in HOSTS}
         assert {line[6] for line in kept if line[3] == "trixie2"} == {"1"}
