@@ -189,7 +189,8 @@ def test_what_cannot_be_done_is_refused_before_anything_is(fleet, variables, wor
 def test_a_host_that_does_not_answer_is_left_as_it_is(fleet):
     fleet.on("trixie2", "systemctl", "stop", "ssh")
     try:
-        run = fleet.maintain("--limit", "trixie2,trixie3", "--timeout", "3", maintain_action="none", ansible_ssh_common_args="-o ControlPath=none")
+        anew = "-o ControlPath=none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"
+        run = fleet.maintain("--limit", "trixie2,trixie3", "--timeout", "3", maintain_action="none", ansible_ssh_common_args=anew)
     finally:
         fleet.on("trixie2", "systemctl", "start", "ssh")
     assert run.code != 0 and "trixie2 does not answer, so nothing was done with it" in run.output, run.output[-3000:]
