@@ -17,11 +17,9 @@ def fleet():
 def all_serve(fleet):
     """Every test begins with every host in traffic."""
     for host in HOSTS:
-        fleet.shared(host, "rm", "-f", "unready")
-        fleet.shared(host, "rm", "-f", "hangs")
+        fleet.on(host, "rm", "-f", "/srv/mirror/shared/unready", "/srv/mirror/shared/hangs")
+    backends = ("mirror", "mirror.unready", "coming", "coming.unready")
     for balancer in BALANCERS:
-        for host in HOSTS:
-            for backend in ("mirror", "mirror.unready", "coming", "coming.unready"):
-                fleet.haproxy(balancer, f"set server {backend}/{host} state ready")
+        fleet.haproxy(balancer, "; ".join(f"set server {backend}/{host} state ready" for backend in backends for host in HOSTS))
     fleet.ready()
     return fleet
