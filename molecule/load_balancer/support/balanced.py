@@ -70,7 +70,9 @@ class Balanced(Fleet):
         return run
 
     def adhoc(self, pattern, module, words):
-        play = [{"hosts": pattern, "become": True, "gather_facts": False, "tasks": [{module: words}]}]
+        """Runs one module, and shows what it returned."""
+        tasks = [{module: words, "register": "returned"}, {"ansible.builtin.debug": {"var": "returned"}}]
+        play = [{"hosts": pattern, "become": True, "gather_facts": False, "tasks": tasks}]
         path = ROOT / ".work" / "adhoc.yml"
         path.write_text(json.dumps(play))
         return self.playbook(str(path))
@@ -83,9 +85,9 @@ class Balanced(Fleet):
         wait(lambda: all(set(self.servers(balancer).values()) == {"UP"} for balancer in BALANCERS), 30)
 
     @contextlib.contextmanager
-    def busy(self, rate=60, hosts=BALANCERS):
-        """Clients that keep connections and post, and lose nothing meanwhile; yields a dict that has their summary afterwards."""
-        with self.load("mirror.test", rate=rate, seconds=900, hosts=hosts, port=PORT, scenario=SCENARIO / "files/load.json") as summary:
+    def busy(self, rate=60, scenario="load.json"):
+        """Clients that keep connections, post and never retry; yields a dict that has their summary afterwards."""
+        with self.load("mirror.test", rate=rate, seconds=900, hosts=BALANCERS, port=PORT, scenario=SCENARIO / "files" / scenario) as summary:
             time.sleep(1)
             yield summary
             time.sleep(1)

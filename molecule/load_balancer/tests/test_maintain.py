@@ -219,8 +219,8 @@ def test_what_outlives_the_deadline_is_told(fleet):
         assert b"101" in connection.recv(4096)
         busy = [host for host in HOSTS if re.search(rf"^mirror,{host},0,\d*,1,", fleet.haproxy("data1", "show stat"), re.MULTILINE)]
         assert len(busy) == 1
-        output = fleet.adhoc("data1", "golive.web.load_balancer_server", f"name={busy[0]} state=drain wait_seconds=2").output
-        assert "failed=0" in output
+        run = fleet.adhoc("data1", "golive.web.load_balancer_server", f"name={busy[0]} state=drain wait_seconds=2")
+        assert run.code == 0 and '"sessions": 1' in run.output and float(re.search(r'"seconds": ([0-9.]+)', run.output)[1]) >= 2, run.output
         connection.sendall(b"x")
         assert connection.recv(10) == b"."
 
