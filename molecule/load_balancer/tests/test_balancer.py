@@ -47,6 +47,7 @@ def test_nobody_but_root_can_ask_or_tell_haproxy_anything(fleet, balancer):
         for user in ("nobody", "haproxy", "www-data"):
             refused = fleet.on(balancer, "sh", "-c", f"runuser -u {user} -- python3 -c \"import socket; socket.socket(1).connect('{path}')\" 2>&1", check=False)
             assert "PermissionError" in refused, (path, user, refused)
+    assert fleet.on(balancer, "stat", "-c", "%U %a", "/run/golive-haproxy/admin.sock") == "root 600"
     for path in ("/var/lib/golive-haproxy", "/run/golive-haproxy"):
         assert fleet.on(balancer, "stat", "-c", "%U %a", path) == "root 700"
 

@@ -166,7 +166,21 @@ def test_a_host_is_taken_out_of_both_balancers_or_of_none(fleet):
     fleet.haproxy("data1", "set server mirror/trixie2 state drain")
     run = fleet.maintain("--limit", "trixie3", maintain_action="none")
     assert run.code != 0 and "trixie3 was not taken out of traffic" in run.output
+    assert "could not be taken out of the traffic of every load balancer" not in run.output
     assert fleet.status("trixie3") == ["UP", "UP"]
+
+
+def test_a_host_comes_back_on_both_balancers_or_on_none(fleet, tasks):
+    """One of them alone can't reach it any more."""
+    address = fleet.addresses["trixie3"]
+    cut = f"- {{ansible.builtin.command: ip route add blackhole {address}, delegate_to: data1, changed_when: true}}"
+    try:
+        run = fleet.maintain("--limit", "trixie3", maintain_tasks=tasks(cut), load_balancer_ready_seconds=6)
+    finally:
+        fleet.on("data1", "ip", "route", "del", "blackhole", address, check=False)
+    assert run.code != 0 and "data1" in run.output and "trixie3 was not well for the load balancer within 6 s: mirror finds it DOWN" in run.output
+    assert "trixie3 did not come back well, in the task 'Return | Give it requests again where every load balancer finds it well'" in run.output
+    assert fleet.status("trixie3")[0] == "DRAIN"
 
 
 @pytest.mark.parametrize(
