@@ -93,13 +93,12 @@ def test_a_host_is_provisioned_out_of_traffic(fleet):
 
 
 def test_provisioning_takes_the_load_balancers_along(fleet):
-    variables = {f"load_balancer_{name}": value for name, value in (("http_port", PORT), ("https_port", 8443), ("hosts_https_port", 8443))}
-    run = fleet.playbook(
-        "golive.web.provision", golive_balancers="lb", load_balancer_tls="terminate", load_balancer_certificate="/etc/ssl/private/example.pem", **variables
-    )
+    ports = {f"load_balancer_{name}": value for name, value in (("http_port", PORT), ("https_port", 8443), ("hosts_https_port", 8443))}
+    tls = {"load_balancer_tls": "terminate", "load_balancer_certificate": "/etc/ssl/private/example.pem"}
+    run = fleet.playbook("golive.web.provision", "--tags", "load_balancer", golive_balancers="lb", **ports, **tls)
     assert (run.code, run.changed) == (0, 0), run.output[-3000:]
     assert run.output.count("golive.web.load_balancer : See that it takes the configuration") == 1
-    assert fleet.playbook("golive.web.provision", golive_balancers="nobody").code == 0
+    assert fleet.playbook("golive.web.provision", "--tags", "load_balancer", golive_balancers="nobody").code == 0
 
 
 def test_check_mode_says_what_a_run_does(fleet, tasks):
