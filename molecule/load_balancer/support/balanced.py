@@ -53,10 +53,23 @@ class Balanced(Fleet):
         said = self.haproxy(balancer, "show proc", "/run/haproxy-master.sock")
         return re.findall(r"^(\d+) +worker", said, re.MULTILINE)
 
-    def servers(self, balancer, backend="mirror"):
-        """{host: status} of a backend."""
+    def servers(self, balancer, backend="mirror", field="status"):
+        """{host: status} of a backend, or what else HAProxy tells in I(field)."""
         rows = csv.DictReader(self.haproxy(balancer, "show stat").removeprefix("# ").splitlines())
-        return {row["svname"]: row["status"] for row in rows if row["pxname"] == backend and row["type"] == "2"}
+        return {row["svname"]: row[field] for row in rows if row["pxname"] == backend and row["type"] == "2"}
+
+    def weights(self, balancer):
+        """{host: weight}."""
+        return {host: int(weight) for host, weight in self.servers(balancer, field="uweight").items()}
+
+    @contextlib.contextmanager
+    def weighing(self, host, weight):
+        """Meanwhile a host has this weight on both load balancers."""
+        self.server(host, f"weight={weight}")
+        try:
+            yield
+        finally:
+            self.server(host, "weight=100")
 
     def status(self, host):
         """What each load balancer says of a host."""

@@ -63,14 +63,32 @@ def test_every_ready_host_gets_its_share(fleet):
     assert set(counts) == set(HOSTS) and min(counts.values()) >= 15, counts
 
 
-def test_a_weight_moves_a_share_and_outlives_a_reload(fleet):
-    fleet.server("trixie2", "weight=10")
-    try:
-        fleet.on("data1", "systemctl", "reload", "haproxy")
-        counts = collections.Counter(Client(fleet).host() for _number in range(105))
-    finally:
-        fleet.server("trixie2", "weight=100")
-    assert 3 <= counts["trixie2"] <= 7, counts
+def served(fleet, balancer, number=105):
+    """How many of I(number) requests each host gets by a load balancer."""
+    return collections.Counter(Client(fleet, balancer).host() for _request in range(number))
+
+
+@pytest.mark.parametrize(("weight", "share"), [(10, 5), (50, 21), (0, 0)])
+def test_a_weight_moves_a_share_and_outlives_a_reload(fleet, weight, share):
+    """The other two have 100 each."""
+    with fleet.weighing("trixie2", weight), fleet.busy() as summary:
+        for balancer in BALANCERS:
+            fleet.on(balancer, "systemctl", "reload", "haproxy")
+        counts = {balancer: served(fleet, balancer)["trixie2"] for balancer in BALANCERS}
+    print(f"weight {weight} of {200 + weight}: {counts} of 105 requests, {share} expected")
+    # The clients of the load are in the same turn.
+    assert all(abs(count - share) <= (3 if weight else 0) for count in counts.values()), counts
+    assert summary["lost"] == 0, summary["first_losses"]
+
+
+def test_a_weight_that_is_changed_in_the_inventory_counts_again(fleet):
+    with fleet.weighing("trixie2", 10):
+        assert fleet.converge().changed == 0
+        assert fleet.weights("data1")["trixie2"] == 10
+        assert fleet.converge(load_balancer_weight=60).code == 0
+        assert fleet.weights("data1") == dict.fromkeys(HOSTS, 60)
+    assert fleet.converge().code == 0
+    assert fleet.weights("data1") == dict.fromkeys(HOSTS, 100)
 
 
 @pytest.mark.parametrize("name", ["mirror.test", "MIRROR.test", "mirror.test:80", "a.mirror.test", "a.b.mirror.test"])
