@@ -48,7 +48,7 @@ class ActionModule(ActionBase):
         facts = dict(
             dataclasses.asdict(plan),
             owner=_owner.of_this_playbook(),
-            summary=_summary.lines(plan, args["application"].get("settle_seconds", 0), task_vars.get("ansible_forks", 0)),
+            summary=[*_summary.lines(plan, args["application"].get("settle_seconds", 0), task_vars.get("ansible_forks", 0)), *_taken_over(answers)],
             artifact={key: artifact[key] for key in ("path", "sha256") if artifact.get(key)},
         )
         return self._decided(result, facts, plan.problems)
@@ -61,6 +61,15 @@ class ActionModule(ActionBase):
         verdict["events"] = [_events.planned(plan or {}, reasons, _owner.of_this_playbook())]
         result.update(changed=False, failed=False, plan=plan or {}, **verdict)
         return result
+
+
+def _taken_over(answers):
+    """A sentence for each lock that a run which has ended had left."""
+    left = {}
+    for host, answer in answers.items():
+        if answer and answer.get("lease_taken_from"):
+            left.setdefault(answer["lease_taken_from"], []).append(host)
+    return [f"Took over the lock that {owner} left on {', '.join(hosts)}" for owner, hosts in left.items()]
 
 
 def _infos(answers):

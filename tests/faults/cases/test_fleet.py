@@ -131,7 +131,7 @@ def test_a_way_that_is_cut_for_ten_seconds_delays_it(quartet):
     assert quartet.live() == run.release
 
 
-PHASES = ["Plan | Decide", "Stage | Make", "Wave | Flip", "Wave | Gate", "Finish | Remember"]
+PHASES = ["Plan | Decide", "Stage | Make", "Wave | Flip", "Wave | Ask", "Finish | Remember"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["killed", "Ctrl-C"])
@@ -180,11 +180,15 @@ def test_one_host_in_anothers_hands_keeps_all_hosts_from_being_touched(quartet):
 def test_a_lock_that_has_expired_is_taken_and_said_so(quartet):
     lease = f'{{"owner": "ann@elsewhere:1.1", "since": 1, "expires": {time.time() - 1:.0f}}}'
     quartet.fleet.on(LAST[0], "sh", "-c", 'printf %s "$1" > /srv/bare/lock.json', "sh", lease)
+    artifact = artifacts.good()
     with quartet.undisturbed() as known:
-        known.add(quartet.live_on(artifacts.good()))
-    assert '"lease_taken_from":"ann@elsewhere:1.1"' in quartet.fleet.on(LAST[0], "tail", "-n", "8", "/srv/bare/ledger.jsonl")
+        run = quartet.deploy(artifact)
+        known.add(run.release)
+    assert run.code == 0, run.output[-3000:]
+    assert f"Took over the lock that ann@elsewhere:1.1 left on {LAST[0]}" in run.output
+    assert '"lease_taken_from":"ann@elsewhere:1.1"' in quartet.fleet.on(LAST[0], "tail", "-n", "20", "/srv/bare/ledger.jsonl")
 
 
 def test_a_migration_that_fails_flips_nothing(quartet):
-    run = refused(quartet, artifacts.good(), "the migration", change={"migrate": [["/bin/false"]]})
+    run = refused(quartet, artifacts.good(), "The migration '/bin/false' exited with 1", change={"migrate": [["/bin/false"]]})
     assert not quartet.ever_served(run.release)

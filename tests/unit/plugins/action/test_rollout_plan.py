@@ -38,6 +38,11 @@ def test_where_another_run_holds_a_host_that_alone_is_the_reason():
     assert (made["verdict"], made["reasons"], made["phase"], made["plan"]) == ("fail", ["b: ann has been deploying here."], "plan", {})
 
 
+def test_whose_lock_was_taken_over_is_said_once_for_all_hosts():
+    made = plan({"a": info(lease_taken_from="ann"), "b": info(lease_taken_from="ann"), "c": info(lease_taken_from=""), "d": info(lease_taken_from="bob")})
+    assert made["plan"]["summary"][-2:] == ["Took over the lock that ann left on a, b", "Took over the lock that bob left on d"]
+
+
 def test_a_host_that_is_away_is_a_problem_unless_the_budget_bears_it():
     infos = {"a": info(), "b": {"unreachable": True}}
     assert [reason.split(" ")[0] for reason in plan(infos)["reasons"]] == ["b"]
