@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+
 import pytest
 from balanced import BALANCERS, HOSTS, Balanced
 
@@ -16,10 +18,13 @@ def fleet():
 @pytest.fixture(autouse=True)
 def all_serve(fleet):
     """Every test begins with every host in traffic."""
-    for host in HOSTS:
-        fleet.on(host, "rm", "-f", "/srv/mirror/shared/unready", "/srv/mirror/shared/hangs")
     backends = ("mirror", "mirror.unready", "coming", "coming.unready")
-    for balancer in BALANCERS:
-        fleet.haproxy(balancer, "; ".join(f"set server {backend}/{host} state ready" for backend in backends for host in HOSTS))
+    command = "; ".join(f"set server {backend}/{host} state ready" for backend in backends for host in HOSTS)
+    flags = [f"/srv/mirror/shared/{flag}" for flag in ("unready", "hangs")]
+    with concurrent.futures.ThreadPoolExecutor() as at_once:
+        done = [at_once.submit(fleet.on, host, "rm", "-f", *flags) for host in HOSTS]
+        done += [at_once.submit(fleet.haproxy, balancer, command) for balancer in BALANCERS]
+    for one in done:
+        one.result()
     fleet.ready()
     return fleet

@@ -18,6 +18,7 @@ import time
 import pytest
 from balanced import BALANCERS, HOSTS, PORT, Client, wait
 
+LONG = pytest.mark.long
 HAPROXY = "haproxy -c -q -f /etc/haproxy/haproxy.cfg"
 TLS = 8443
 # TLS on the hosts themselves, told by the PROXY protocol who the client is, as an application's virtual host would be.
@@ -68,7 +69,7 @@ def served(fleet, balancer, number=105):
     return collections.Counter(Client(fleet, balancer).host() for _request in range(number))
 
 
-@pytest.mark.parametrize(("weight", "share"), [(10, 5), (50, 21), (0, 0)])
+@pytest.mark.parametrize(("weight", "share"), [(10, 5), pytest.param(50, 21, marks=LONG), pytest.param(0, 0, marks=LONG)])
 def test_a_weight_moves_a_share_and_outlives_a_reload(fleet, weight, share):
     """The other two have 100 each."""
     with fleet.weighing("trixie2", weight), fleet.busy() as summary:
@@ -81,6 +82,7 @@ def test_a_weight_moves_a_share_and_outlives_a_reload(fleet, weight, share):
     assert summary["lost"] == 0, summary["first_losses"]
 
 
+@LONG
 def test_a_weight_that_is_changed_in_the_inventory_counts_again(fleet):
     with fleet.weighing("trixie2", 10):
         assert fleet.converge().changed == 0
@@ -91,13 +93,34 @@ def test_a_weight_that_is_changed_in_the_inventory_counts_again(fleet):
     assert fleet.weights("data1") == dict.fromkeys(HOSTS, 100)
 
 
-@pytest.mark.parametrize("name", ["mirror.test", "MIRROR.test", "mirror.test:80", "a.mirror.test", "a.b.mirror.test"])
+def test_a_deploy_needs_no_drain(fleet):
+    """It goes by waves and compares their traffic while every host stays where it is."""
+    seen = set()
+    over = threading.Event()
+
+    def look():
+        while not over.wait(0.2):
+            seen.update(status for balancer in BALANCERS for status in fleet.servers(balancer).values())
+
+    looking = threading.Thread(target=look)
+    with fleet.busy() as summary:
+        looking.start()
+        run = fleet.deploy("mirror", int(time.time()), rollout_waves=[1, "100%"], rollout_bake_seconds=2, rollout_min_requests=10)
+        over.set()
+        looking.join()
+    assert run.code == 0, run.output[-4000:]
+    assert set(fleet.live("mirror").values()) == {run.release}
+    assert seen == {"UP"}
+    assert summary["lost"] == 0, summary["first_losses"]
+
+
+@pytest.mark.parametrize("name", ["MIRROR.test", "mirror.test:80", pytest.param("a.mirror.test", marks=LONG), "a.b.mirror.test"])
 def test_a_name_leads_to_its_application(fleet, name):
     status, seen = Client(fleet).ask(host=name)
     assert (status, seen["headers"]["Host"]) == (200, name.lower() if name.isupper() else seen["headers"]["Host"])
 
 
-@pytest.mark.parametrize("name", ["nobody.test", "xmirror.test", "mirror.test.evil", "", "10.0.0.1"])
+@pytest.mark.parametrize("name", ["xmirror.test", *(pytest.param(name, marks=LONG) for name in ("nobody.test", "mirror.test.evil", "", "10.0.0.1"))])
 def test_an_unknown_name_gets_no_answer(fleet, name):
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
         Client(fleet).ask(host=name)
@@ -124,7 +147,8 @@ def test_hosts_see_the_client_and_not_the_balancer(fleet, own):
     headers = {name.lower(): value for name, value in seen["headers"].items()}
     assert (headers["x-forwarded-for"], headers["x-real-ip"]) == (own, own)
     assert (headers["x-forwarded-proto"], headers["x-forwarded-port"]) == ("http", str(PORT))
-    assert logged(fleet, "/who")["remote_addr"] == own
+    line = logged(fleet, "/who")
+    assert (line["remote_addr"], line["client"].split()[0], line["probe"], line["preview"]) == (own, own, "", "")
 
 
 def test_what_a_client_says_of_itself_is_not_believed(fleet, own):
@@ -170,6 +194,7 @@ def test_tls_ends_on_the_balancer_and_the_application_is_told(fleet, own):
     assert (headers["x-forwarded-proto"], headers["x-forwarded-port"], headers["x-forwarded-for"]) == ("https", str(TLS), own)
 
 
+@LONG
 @pytest.mark.parametrize("version", ["tls1", "tls1_1"])
 def test_old_tls_is_not_spoken(fleet, version):
     asked = f"openssl s_client -connect 127.0.0.1:{TLS} -{version} -cipher ALL:@SECLEVEL=0 < /dev/null 2>&1"
@@ -208,6 +233,7 @@ def test_tls_is_passed_through_by_name_and_the_hosts_know_the_client(passed_thro
     assert not any("trixie1" in secure(passed_through)[1] for _number in range(6))
 
 
+@LONG
 def test_no_post_is_lost_while_nginx_closes_idle_connections(fleet):
     with fleet.busy(rate=300, scenario="posts.json") as summary:
         for _round in range(10):
@@ -268,6 +294,7 @@ def test_a_host_that_is_not_ready_leaves_within_three_seconds_and_returns_by_its
     assert summary["lost"] == 0, summary["first_losses"]
 
 
+@LONG
 def test_where_no_host_is_ready_the_applications_own_words_are_shown(fleet):
     """Not those of HAProxy: during maintenance, the page."""
     assert fleet.playbook("golive.web.maintenance", maintenance="on").code == 0
@@ -280,6 +307,7 @@ def test_where_no_host_is_ready_the_applications_own_words_are_shown(fleet):
     assert Client(fleet).ask(host="coming.test")[0] == 503
 
 
+@LONG
 @pytest.mark.parametrize("how", ["reload", "restart"])
 def test_a_drained_host_stays_drained(fleet, how):
     fleet.server("trixie1", "state=drain")
@@ -293,6 +321,7 @@ def test_a_drained_host_stays_drained(fleet, how):
     assert fleet.converge().code == 0
 
 
+@LONG
 def test_a_changed_port_counts_although_the_state_is_kept(fleet):
     """HAProxy's own memory of its servers has their ports, too, and would win."""
     ports = fleet.on("data1", "sh", "-c", "sed -i 's/:80 weight/:81 weight/' /etc/haproxy/haproxy.cfg && systemctl reload haproxy && sleep 3; true")
@@ -302,7 +331,7 @@ def test_a_changed_port_counts_although_the_state_is_kept(fleet):
         assert fleet.converge().code == 0
 
 
-@pytest.mark.parametrize("balancer", BALANCERS)
+@pytest.mark.parametrize("balancer", [pytest.param("bookworm1", marks=LONG), "data1"])
 def test_a_configuration_that_haproxy_refuses_changes_nothing(fleet, balancer):
     before, workers = fleet.on(balancer, "sha256sum", "/etc/haproxy/haproxy.cfg"), fleet.processes(balancer)
     run = fleet.converge("--limit", balancer, load_balancer_certificate="/etc/ssl/private/none.pem")
@@ -312,6 +341,7 @@ def test_a_configuration_that_haproxy_refuses_changes_nothing(fleet, balancer):
     assert Client(fleet, balancer).ask()[0] == 200
 
 
+@LONG
 def test_a_reload_by_hand_does_not_take_a_broken_configuration_either(fleet):
     workers = fleet.processes("data1")
     fleet.on("data1", "sh", "-c", "cd /etc/haproxy && cp haproxy.cfg kept && echo broken >> haproxy.cfg")
@@ -323,6 +353,7 @@ def test_a_reload_by_hand_does_not_take_a_broken_configuration_either(fleet):
     assert fleet.processes("data1") == workers and Client(fleet).ask()[0] == 200
 
 
+@LONG
 def test_a_configuration_that_cannot_be_started_with_is_an_error_and_the_old_one_goes_on(fleet):
     """What only shows when HAProxy begins: a port that another program has."""
     run = fleet.converge("--limit", "bookworm1", load_balancer_https_port=22)
@@ -333,17 +364,27 @@ def test_a_configuration_that_cannot_be_started_with_is_an_error_and_the_old_one
         assert fleet.converge().code == 0
 
 
+NAMED = {"server_names": ["a.test"]}
+
+
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
-        ({"load_balancer_http_port": "80\nbackend x"}, "load_balancer_http_port"),
-        ({"load_balancer_certificate": "/a.pem verify none"}, "must be the absolute path of a file or folder"),
-        ({"load_balancer_certificate": "/a.pem\nbackend x"}, "must be the absolute path of a file or folder"),
-        ({"load_balancer_tls": "none }"}, "load_balancer_tls"),
-        ({"load_balancer_weight": "1 disabled"}, "load_balancer_weight"),
         ({"load_balancer_address": 'a"b {'}, "is neither an IP address nor a name"),
-        ({"golive_applications": {"mirror": {"server_names": ["a.test }\n"]}}}, "which is no host name"),
-        ({"golive_applications": {"mirror": {"server_names": ["a.test"], "health_path": "/ hdr X"}}}, "health_path is"),
+        ({"golive_applications": {"mirror": {"server_names": ['a".test\nbackend x']}}}, "which is no host name"),
+        *(
+            pytest.param(*case, marks=LONG)
+            for case in (
+                ({"load_balancer_http_port": "80\nbackend x"}, "load_balancer_http_port"),
+                ({"load_balancer_certificate": "/a.pem verify none"}, "must be the absolute path of a file or folder"),
+                ({"load_balancer_certificate": "/a.pem\nbackend x"}, "must be the absolute path of a file or folder"),
+                ({"load_balancer_tls": "none }"}, "load_balancer_tls"),
+                ({"load_balancer_weight": "1 disabled"}, "load_balancer_weight"),
+                ({"golive_applications": {"mirror": {"server_names": ["a.test }\n"]}}}, "which is no host name"),
+                ({"golive_applications": {'mi"rror\n': NAMED}}, "takes a lower-case letter"),
+                ({"golive_applications": {"mirror": {**NAMED, "health_path": "/ hdr X"}}}, "health_path is"),
+            )
+        ),
     ],
 )
 def test_hostile_variables_are_refused_and_change_nothing(fleet, variables, words):

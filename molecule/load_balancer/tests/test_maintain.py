@@ -20,6 +20,7 @@ from balanced import BALANCERS, HOSTS, PORT, Client, wait
 from fleet import LAB, ROOT
 from labkit.commands import podman
 
+LONG = pytest.mark.long
 # What somebody does with a host who knows that it is out of traffic.
 RESTART = """
 - name: Restart all that serves
@@ -64,6 +65,7 @@ def test_every_host_is_worked_on_and_no_request_is_lost(fleet, tasks):
     assert (summary["lost"], summary["by_method"]["POST"] > 200) == (0, True), summary["first_losses"]
 
 
+@LONG
 def test_a_host_is_rebooted_and_no_request_is_lost(fleet):
     container = f"golive-{LAB}-trixie2"
 
@@ -83,6 +85,7 @@ def test_a_host_is_rebooted_and_no_request_is_lost(fleet):
     assert summary["lost"] == 0, summary["first_losses"]
 
 
+@LONG
 def test_a_host_is_provisioned_out_of_traffic(fleet):
     fleet.on("trixie3", "sh", "-c", "echo '# stray' >> /etc/nginx/nginx.conf")
     with fleet.busy() as summary:
@@ -92,6 +95,7 @@ def test_a_host_is_provisioned_out_of_traffic(fleet):
     assert summary["lost"] == 0, summary["first_losses"]
 
 
+@LONG
 def test_provisioning_takes_the_load_balancers_along(fleet):
     ports = {f"load_balancer_{name}": value for name, value in (("http_port", PORT), ("https_port", 8443), ("hosts_https_port", 8443))}
     tls = {"load_balancer_tls": "terminate", "load_balancer_certificate": "/etc/ssl/private/example.pem"}
@@ -101,6 +105,7 @@ def test_provisioning_takes_the_load_balancers_along(fleet):
     assert fleet.playbook("golive.web.provision", "--tags", "load_balancer", golive_balancers="nobody").code == 0
 
 
+@LONG
 def test_check_mode_says_what_a_run_does(fleet, tasks):
     predicted = fleet.maintain("--check", maintain_tasks=tasks(RESTART))
     assert all(status == ["UP", "UP"] for status in map(fleet.status, HOSTS))
@@ -109,7 +114,7 @@ def test_check_mode_says_what_a_run_does(fleet, tasks):
     assert (predicted.code, predicted.changed, order(predicted)) == (0, run.changed - len(HOSTS), order(run)), predicted.output[-3000:]
 
 
-@pytest.mark.parametrize(("text", "named"), [(BREAK, "Return | Ask every application on the host itself"), (FAIL, "Try what does not work")])
+@pytest.mark.parametrize(("text", "named"), [(BREAK, "Return | Ask every application on the host itself"), pytest.param(FAIL, "Try what does not work", marks=LONG)])
 def test_a_host_that_does_not_come_back_well_stays_out_and_the_run_ends_there(fleet, tasks, text, named):
     with fleet.busy() as summary:
         run = fleet.maintain(maintain_tasks=tasks(text), load_balancer_ready_seconds=3)
@@ -126,6 +131,7 @@ def test_a_host_that_does_not_come_back_well_stays_out_and_the_run_ends_there(fl
     assert again.code == 0 and order(again) == ["trixie1", "trixie3"], again.output[-3000:]
 
 
+@LONG
 @pytest.mark.parametrize("alone", [False, True], ids=["others serve", "no other serves"])
 def test_a_run_that_was_killed_is_mended_by_the_same_command(fleet, tasks, alone):
     if alone:
@@ -153,12 +159,14 @@ def test_the_last_well_host_is_left_in_traffic(fleet):
     assert fleet.status("trixie3") == ["UP", "UP"] and Client(fleet).host() == "trixie3"
 
 
+@LONG
 def test_more_than_one_may_have_to_stay(fleet):
     run = fleet.maintain("--limit", "trixie3", maintain_action="none", load_balancer_least_healthy=3)
     assert run.code != 0 and "2 are well (trixie1, trixie2), and 3 must stay" in run.output
     assert fleet.maintain("--limit", "trixie3", maintain_action="none", load_balancer_least_healthy=2).code == 0
 
 
+@LONG
 def test_a_host_is_taken_out_of_both_balancers_or_of_none(fleet):
     """One of them alone has another host out."""
     fleet.haproxy("data1", "set server mirror/trixie1 state drain")
@@ -169,6 +177,7 @@ def test_a_host_is_taken_out_of_both_balancers_or_of_none(fleet):
     assert fleet.status("trixie3") == ["UP", "UP"]
 
 
+@LONG
 def test_a_host_comes_back_on_both_balancers_or_on_none(fleet, tasks):
     """One of them alone can't reach it any more."""
     address = fleet.addresses["trixie3"]
@@ -182,6 +191,7 @@ def test_a_host_comes_back_on_both_balancers_or_on_none(fleet, tasks):
     assert fleet.status("trixie3")[0] == "DRAIN"
 
 
+@LONG
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
@@ -199,6 +209,7 @@ def test_what_cannot_be_done_is_refused_before_anything_is(fleet, variables, wor
     assert order(run) == []
 
 
+@LONG
 def test_a_host_that_does_not_answer_is_left_as_it_is(fleet):
     fleet.on("trixie2", "systemctl", "stop", "ssh")
     try:
@@ -211,7 +222,7 @@ def test_a_host_that_does_not_answer_is_left_as_it_is(fleet):
 
 
 def test_a_long_request_is_waited_for(fleet):
-    clients = [Client(fleet) for _number in range(6)]
+    clients = [Client(fleet) for _number in range(12)]
     answers = []
     threads = [threading.Thread(target=lambda client=client: answers.append(client.ask("/slow"))) for client in clients]
     for thread in threads:
@@ -222,10 +233,12 @@ def test_a_long_request_is_waited_for(fleet):
     assert 1 < time.monotonic() - began < 20
     for thread in threads:
         thread.join()
-    assert [status for status, _seen in answers] == [200] * 6
-    assert {seen["host"].rpartition("-")[2] for _status, seen in answers} == set(HOSTS)
+    assert [status for status, _seen in answers] == [200] * 12
+    # Not in turn: a host that has just come back gets more at first.
+    assert "trixie1" in {seen["host"].rpartition("-")[2] for _status, seen in answers}
 
 
+@LONG
 def test_what_outlives_the_deadline_is_told(fleet):
     with socket.create_connection((fleet.addresses["data1"], PORT)) as connection:
         connection.sendall(b"GET /socket HTTP/1.1\r\nHost: mirror.test\r\nConnection: Upgrade\r\nUpgrade: test\r\n\r\n")
@@ -238,6 +251,7 @@ def test_what_outlives_the_deadline_is_told(fleet):
         assert connection.recv(10) == b"."
 
 
+@LONG
 def test_what_a_reload_left_behind_is_waited_for(fleet):
     """Its process takes no command, and gives the one request that each of its clients has left to any host that it knew."""
     clients = [Client(fleet) for _number in range(6)]
@@ -254,6 +268,7 @@ def test_what_a_reload_left_behind_is_waited_for(fleet):
     assert not waiting.is_alive() and len(fleet.processes("data1")) == 1
 
 
+@LONG
 def test_the_example_of_the_module_works(fleet, tmp_path):
     text = (ROOT / "plugins/modules/load_balancer_server.py").read_text()
     examples = re.search(r'EXAMPLES = r"""(.*?)"""', text, re.DOTALL)[1].replace("web2", "trixie2").replace("lb1", "data1")
@@ -264,6 +279,7 @@ def test_the_example_of_the_module_works(fleet, tmp_path):
     fleet.server("trixie2", "weight=100")
 
 
+@LONG
 def test_the_state_that_is_kept_is_that_of_every_server(fleet):
     fleet.server("trixie2", "state=maint")
     for balancer in BALANCERS:
