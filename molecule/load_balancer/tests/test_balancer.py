@@ -251,6 +251,7 @@ def test_a_reload_loses_nothing(fleet):
     assert summary["lost"] == 0, summary["first_losses"]
 
 
+@LONG
 def test_a_host_whose_nginx_is_gone_loses_nothing_but_what_it_had(fleet):
     """What was not sent yet goes to another host: its requests are refused until it is known to be down."""
     with fleet.busy() as summary:

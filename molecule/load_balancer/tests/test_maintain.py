@@ -114,7 +114,9 @@ def test_check_mode_says_what_a_run_does(fleet, tasks):
     assert (predicted.code, predicted.changed, order(predicted)) == (0, run.changed - len(HOSTS), order(run)), predicted.output[-3000:]
 
 
-@pytest.mark.parametrize(("text", "named"), [(BREAK, "Return | Ask every application on the host itself"), pytest.param(FAIL, "Try what does not work", marks=LONG)])
+@pytest.mark.parametrize(
+    ("text", "named"), [(BREAK, "Return | Ask every application on the host itself"), pytest.param(FAIL, "Try what does not work", marks=LONG)]
+)
 def test_a_host_that_does_not_come_back_well_stays_out_and_the_run_ends_there(fleet, tasks, text, named):
     with fleet.busy() as summary:
         run = fleet.maintain(maintain_tasks=tasks(text), load_balancer_ready_seconds=3)
@@ -148,6 +150,7 @@ def test_a_run_that_was_killed_is_mended_by_the_same_command(fleet, tasks, alone
     assert fleet.status("trixie2") == fleet.status("trixie3") == ["UP", "UP"]
 
 
+@LONG
 def test_the_last_well_host_is_left_in_traffic(fleet):
     fleet.server("trixie1", "state=drain")
     fleet.shared("trixie2", "touch", "unready")
@@ -254,8 +257,8 @@ def test_what_outlives_the_deadline_is_told(fleet):
 @LONG
 def test_what_a_reload_left_behind_is_waited_for(fleet):
     """Its process takes no command, and gives the one request that each of its clients has left to any host that it knew."""
-    clients = [Client(fleet) for _number in range(6)]
-    assert {client.host() for client in clients} == set(HOSTS)
+    clients = [Client(fleet) for _number in range(12)]
+    assert "trixie1" in {client.host() for client in clients}
     fleet.on("data1", "systemctl", "reload", "haproxy")
     assert len(fleet.processes("data1")) == 2
     waiting = threading.Thread(target=lambda: fleet.server("trixie1", "state=drain", "wait_seconds=60"))
