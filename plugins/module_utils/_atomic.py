@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import shutil
 import stat
@@ -115,13 +116,18 @@ def _fsync_each(path) -> None:
 def remove_tree(path) -> bool:
     """Remove the file, link or directory `path`; False when there is none. Links are not followed. Raises OSError.
 
-    It first gets another name, so that a crash leaves nothing under `path` that looks whole; `sweep` finds the rest.
+    It first gets another name, so that a crash leaves nothing under `path` that looks whole; `sweep` finds the rest. What an overlay file
+    system has from the image below can't be renamed, and goes where it is.
     """
     aside = unfinished(path)
     try:
         os.rename(path, aside)
     except FileNotFoundError:
         return False
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        aside = path
     parent = os.path.dirname(aside)
     fsync_directory(parent)
     _remove(aside)

@@ -29,6 +29,8 @@ FAULTS = ROOT / "tests" / "faults"
 NAME, SITE = "bare", "bare.test"
 ROUNDS = 3
 CANARY_WAVES = {"rollout_waves": [1, "25%", "100%"], "rollout_bake_seconds": 2}
+# A light application: without workers, and with no time for a release to die soon after its start, which would be a bake by another name.
+COMMON = {"golive_hosts": "web", "application": NAME, "change": {NAME: {"workers": {}, "settle_seconds": 0}}}
 AT_ONCE = {"rollout_waves": "100%", "rollout_min_healthy": 0, "rollout_bake_seconds": 0}
 
 
@@ -47,7 +49,7 @@ def faulty(version, **fault):
 
 def deploy(artifact, *options, fails=False, **variables):
     """One rollout; I(fails) says that it must."""
-    described = ["-e", f"@{FAULTS / 'applications.yml'}", "-e", json.dumps({"golive_hosts": "web", "artifact": artifact, "application": NAME, **variables})]
+    described = ["-e", f"@{FAULTS / 'applications.yml'}", "-e", json.dumps({**COMMON, "artifact": artifact, **variables})]
     environment = {"ANSIBLE_COLLECTIONS_PATH": f"{ROOT / '.work' / 'collections'}:{FAULTS / 'collections'}", "ANSIBLE_FORKS": str(len(hosts()))}
     command = ["ansible-playbook", "-i", str(INVENTORY), *described, *options, "golive.web.deploy"]
     return run(command, environment, expected=2 if fails else 0)
@@ -58,7 +60,7 @@ def prepare():
     # Each host's systemd takes some of these, of which the kernel allows 128 by default.
     as_root("sysctl", "--quiet", "--write", "fs.inotify.max_user_instances=2048")
     subprocess.run([str(ROOT / "tests/lab/lab"), "create", LAB, "--first"], check=True, stdout=subprocess.DEVNULL)
-    described = ["-e", f"@{FAULTS / 'applications.yml'}", "-e", json.dumps({"golive_hosts": "web", "application": NAME})]
+    described = ["-e", f"@{FAULTS / 'applications.yml'}", "-e", json.dumps(COMMON)]
     environment = {"ANSIBLE_COLLECTIONS_PATH": f"{ROOT / '.work' / 'collections'}:{FAULTS / 'collections'}"}
     run(["ansible-playbook", "-i", str(INVENTORY), *described, "golive.web.provision"], environment)
     deploy(faulty("1"), **AT_ONCE)

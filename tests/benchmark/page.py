@@ -49,9 +49,9 @@ average.
 """
 _FLEETS = """## Rollouts over fleets
 
-An application of one file, on hosts that are copies of one. With the default waves, a bake of 2 s and under load, `lost` counts requests over all
-rollouts and forced rollbacks; `back` is the longest time from a failed verdict until every host was on the release before. `at once` is a
-rollout in one wave without a bake, `ping` Ansible's own ping of the same hosts.
+An application of one file, without workers, on hosts that are copies of one. With the default waves, a bake of 2 s and under load, `lost` counts
+requests over all rollouts and forced rollbacks; `back` is the longest time from a failed verdict until every host was on the release before. `at once`
+is a rollout in one wave without a bake, `ping` Ansible's own ping of the same hosts.
 
 """
 _CANARIES = """## Canaries, simulated

@@ -27,9 +27,9 @@ def busy(four):
 @pytest.fixture
 def watched(busy, tmp_path):
     """Under load that a wave's bake can tell something of, with what came of it afterwards."""
-    def deploy(artifact, **policy):
+    def deploy(artifact, clients=160, **policy):
         before = busy.live()
-        with busy.load(tmp_path / "counts.jsonl", rate=RATE, clients=160) as counted, busy.by(bake_seconds=BAKE, **policy):
+        with busy.load(tmp_path / "counts.jsonl", rate=RATE, clients=clients) as counted, busy.by(bake_seconds=BAKE, **policy):
             busy.seconds_of_traffic(15)
             run = busy.deploy(artifact, change=PAGE)
         print(f"{counted['requests']} requests, {counted['lost']} lost, by {counted['clients_that_lost']} of {counted['clients']} clients")
@@ -53,7 +53,7 @@ def test_a_release_that_is_as_good_as_the_one_before_is_no_false_alarm(busy, wat
 
 def test_a_few_per_cent_more_errors_are_found_at_the_canary(busy, watched):
     run, before, counted = watched(artifacts.under_traffic(errors=0.05))
-    went_back(busy, run, before, "errors")
+    went_back(busy, run, before, "of the canary's", "requests failed")
     assert busy.ever_served(run.release) == {CANARY}
     # No other than the canary's own: a quarter of the requests of a bake and its ways, of which a twentieth errs.
     assert 0 < counted["lost"] <= RATE / len(HOSTS) * (BAKE + 10) * 0.05 * 2
@@ -62,14 +62,16 @@ def test_a_few_per_cent_more_errors_are_found_at_the_canary(busy, watched):
 
 def test_a_latency_twice_as_long_is_found_at_the_canary(busy, watched):
     run, before, counted = watched(artifacts.under_traffic(seconds=0.02))
-    went_back(busy, run, before, "latency")
+    went_back(busy, run, before, "slower by more than 25 %")
     assert busy.ever_served(run.release) == {CANARY}
     assert counted["lost"] == 0, counted["first_losses"]
 
 
 def test_a_release_that_errs_on_one_path_is_stopped_at_a_share_of_five_per_cent(busy, watched):
-    run, before, counted = watched(artifacts.under_traffic(errors="/orders"), share=[5, 25], min_requests=20)
-    went_back(busy, run, before, "share of 5 %")
+    # So many that the canary's twentieth is some ten of them wherever their names put them, and surely not none.
+    run, before, counted = watched(artifacts.under_traffic(errors="/orders"), clients=800, share=[5, 25], min_requests=20)
+    went_back(busy, run, before, "of the canary's", "requests failed")
+    assert busy.shares(CANARY, run.release) == [5]
     assert busy.ever_served(run.release) == set()
     assert 0 < counted["clients_that_lost"] <= 0.05 * counted["clients"]
 

@@ -82,6 +82,11 @@ class Quartet(Standing):
         ledgers = self.on_all("cat", f"/srv/{self.name}/ledger.jsonl")
         return {host for host, ledger in ledgers.items() if any(json.loads(line).get("live") == release for line in ledger.splitlines())}
 
+    def shares(self, host, release):
+        """What part of the host's traffic the release got, step by step, by the host's ledger; in percent."""
+        events = [json.loads(line) for line in self.fleet.on(host, "cat", f"/srv/{self.name}/ledger.jsonl").splitlines()]
+        return [event["share"] for event in events if event.get("release") == release and "share" in event]
+
     def state(self, host):
         """What a host remembers of its releases."""
         return self.fleet.state(host, self.name)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -128,6 +129,16 @@ def test_remove_tree_removes_read_only_directories_for_any_user(tmp_path):
             os.chdir(home)
     else:
         _atomic.remove_tree(tmp_path / "d")
+    assert os.listdir(tmp_path) == []
+
+
+def test_remove_tree_removes_where_it_is_what_the_file_system_can_not_rename(tmp_path, monkeypatch):
+    def refuse(_old, _new):
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    (tmp_path / "d" / "e").mkdir(parents=True)
+    monkeypatch.setattr(os, "rename", refuse)
+    assert _atomic.remove_tree(tmp_path / "d") is True
     assert os.listdir(tmp_path) == []
 
 
