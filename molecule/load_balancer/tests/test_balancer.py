@@ -105,7 +105,7 @@ def test_a_deploy_needs_no_drain(fleet):
     looking = threading.Thread(target=look)
     with fleet.busy() as summary:
         looking.start()
-        run = fleet.deploy("mirror", int(time.time()), rollout_waves=[1, "100%"], rollout_bake_seconds=2, rollout_min_requests=10)
+        run = fleet.deploy("mirror", int(time.time()), rollout_bake_seconds=2, rollout_min_requests=10)
         over.set()
         looking.join()
     assert run.code == 0, run.output[-4000:]
