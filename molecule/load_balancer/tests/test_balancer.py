@@ -110,7 +110,7 @@ def test_a_deploy_needs_no_drain(fleet):
         looking.join()
     assert run.code == 0, run.output[-4000:]
     assert set(fleet.live("mirror").values()) == {run.release}
-    assert seen == {"UP"}
+    assert seen and all(status.startswith("UP") for status in seen), seen
     assert summary["lost"] == 0, summary["first_losses"]
 
 
