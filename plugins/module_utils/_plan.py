@@ -179,7 +179,7 @@ def _paused(infos, release):
         return []
     paused = next(iter(waiting.values()))
     return [
-        f"A rollout of {paused['release']} by {paused['owner']} is paused on {', '.join(waiting)} ({paused['reason']}). Nothing was changed; "
+        f"A rollout of {paused['release']} by {paused['owner']} is paused on {', '.join(waiting)}: {paused['reason']} Nothing was changed; "
         "golive.web.promote goes on with it, golive.web.abort goes back."
     ]
 

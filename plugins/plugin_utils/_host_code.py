@@ -117,3 +117,7 @@ def result(done):
         return json.loads(lines[-1])
     except (IndexError, ValueError):
         return {"failed": True, "changed": False, "msg": "The work on the host ended without a result", "rc": done["rc"], "stderr": done["stderr"][-4000:]}
+
+
+# Read by the process that all of Ansible's workers are forked from, and not by each of them.
+code()

@@ -52,6 +52,20 @@ def test_the_next_release_follows_without_a_lost_request_and_a_broken_one_meets_
     assert min(summary["by_method"].values()) > 100
 
 
+@each
+def test_a_database_that_is_down_at_the_migration_flips_nothing_and_the_next_run_goes_live(fleet, application, name):
+    one = fleet.live_on(application, 1)
+    fleet.on("data1", "systemctl", "stop", "postgresql")
+    try:
+        down = fleet.deploy(application, 2)
+    finally:
+        fleet.on("data1", "systemctl", "start", "postgresql")
+    assert down.code == 2 and f"{HOSTS[0]}: The migration" in down.output, down.output[-4000:]
+    assert fleet.live(application) == dict.fromkeys(HOSTS, one)
+    assert fleet.live_on(application, 2) == down.release
+    assert fleet.ask(HOSTS[0], name).status == 200
+
+
 def test_a_page_loaded_before_a_flip_finds_its_assets_on_every_host(fleet):
     fleet.live_on("plain", 1)
     asset = fleet.on(HOSTS[0], "sh", "-c", "cd /srv/plain/live/public && echo build/*.css")
