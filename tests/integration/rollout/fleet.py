@@ -120,9 +120,9 @@ class Fleet:
             return Answer(answer.code, answer.headers.get("X-Release", ""), answer.read().decode(errors="replace"))
 
     @contextlib.contextmanager
-    def load(self, name, *options, rate=60, seconds=120, clients=12, hosts=None, scenario=None):
+    def load(self, name, *options, rate=60, seconds=120, clients=12, hosts=None, port=80, scenario=None):
         """Clients that keep connections, post, and never retry; yields a dict that has their summary afterwards."""
-        addresses = [word for host in hosts or self.hosts for word in ("--address", f"{self.addresses[host]}:80")]
+        addresses = [word for host in hosts or self.hosts for word in ("--address", f"{self.addresses[host]}:{port}")]
         command = [sys.executable, str(ROOT / "tests/load/client.py"), *addresses, "--host", name, "--clients", str(clients), "--rate", str(rate)]
         command += ["--seconds", str(seconds), "--until-stdin-closes", *(["--scenario", str(scenario)] if scenario else []), *map(str, options)]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
