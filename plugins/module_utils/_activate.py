@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Moving one host's traffic to a release: fill the standby slot, probe it privately, flip, probe the front door, change the workers over.
+"""Moving one host's traffic to a release: have it up in the standby slot, flip, probe the front door, change the workers over.
 
 At no moment is there no live release: the switch is one rename, and whatever fails before it leaves the live slot as it was, whatever
 fails after it flips back; only a worker that is down does not take the traffic from a release that was good before. A part of the traffic may be
@@ -15,56 +15,26 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from typing import NamedTuple
 
 from ansible_collections.golive.web.plugins.module_utils import (
     _atomic,
     _bake,
     _command,
-    _drain,
     _hooks,
     _manifest,
     _probe,
     _share,
-    _slot_log,
-    _supervisor,
+    _standby,
     _synthetic,
     _workers,
 )
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError, ReleaseRefused
 from ansible_collections.golive.web.plugins.module_utils._layout import other_slot
 
-_CHECK_SECONDS = 60
-# A slot that is up already answers at once, or is filled anew. That it stays well was seen when it was filled.
-_WARM_SECONDS = 3
-_WARM_INTERVAL = 0.005
 # Users meet the release by now: what was healthy in private a moment ago has this long to be so at the front door. That it stays well was seen there;
 # here each question is a connection of its own, and so perhaps another of nginx's workers.
 _FRONT_SECONDS = 5
 _FRONT_INTERVAL = 0.005
-
-
-class Order(NamedTuple):
-    """What to do: C(release) goes live, or, with a C(share) below 100, gets that percentage of the traffic; the rest is patience, in seconds.
-
-    C(proven): it was good or live before, so that a worker that is down does not take the traffic from it.
-    C(settle_seconds): how long a slot that was started must have been well before it gets traffic, for what dies soon after its start.
-    C(before_flip), C(after_flip): commands that must succeed then. C(bake_seconds): how long it must stay well after it got traffic.
-    C(synthetic_paths): pages that are asked for, C(synthetic_requests) times, before and then.
-    """
-
-    release: str
-    health: _probe.Health
-    share: int = 100
-    proven: bool = False
-    start_seconds: float = 30
-    drain_seconds: float = 60
-    settle_seconds: float = 0
-    bake_seconds: float = 0
-    before_flip: tuple = ()
-    after_flip: tuple = ()
-    synthetic_paths: tuple = ()
-    synthetic_requests: int = 0
 
 
 class Activation:
@@ -94,19 +64,23 @@ class Activation:
             raise GoliveError(f"Release {release} is not staged on this host. The live release was not touched.")
         self.supervisor.restore(self.layout.name + "-")
         settled = _share.settle(self.layout)
-        standby = other_slot(self.layout.live_slot() or "green")
+        standby = self._standby()
         if self.layout.live_release() == release:
-            withdrawn = self._withdraw(standby)
+            withdrawn = self._withdraw(standby.name)
             self._timed("probe", self._probe_front_door)
             return self._timed("workers", self._workers_follow) or withdrawn or settled
         filled = self._timed("fill", self._fill, standby)
         self._timed("synthetic", self._make_traffic)
         if self.order.share < 100:
-            moved = _share.move(self.layout, standby, self.order.share)
+            moved = _share.move(self.layout, standby.name, self.order.share)
             self._timed("bake", self._bake_share, standby)
             return moved or filled or settled
         self._timed("flip", self._flip_and_prove, standby)
         return True
+
+    def _standby(self):
+        name = other_slot(self.layout.live_slot() or "green")
+        return _standby.Standby(self.layout, name, self.order, self.state, self.supervisor, self.executable, self.now, self.sleep)
 
     def _timed(self, step, function, *args):
         start = time.monotonic()
@@ -115,38 +89,13 @@ class Activation:
         finally:
             self.seconds[step] = round(time.monotonic() - start, 3)
 
-    def _fill(self, slot):
-        """Gets I(slot) to run the release, healthily, and returns whether it didn't; where that fails the slot is emptied again."""
-        if self._is_loaded(slot) and self._standby_is_warm(slot):
+    def _fill(self, standby):
+        """Gets I(standby) to run the release, healthily, and returns whether it didn't."""
+        if standby.is_ready():
             return False
-        self._withdraw(slot)
-        self._timed("drain", self._wait_drained, slot)
-        program = self.layout.program(slot)
-        self.supervisor.stop([self.supervisor.program(program)])
-        logged = _slot_log.mark(self.layout, slot)
-        try:
-            self._load(slot)
-            self.supervisor.refresh([program])
-            process = self.supervisor.program(program)
-            if process["statename"] not in ("STARTING", "RUNNING"):
-                self.supervisor.start([process])
-            outcome = _probe.wait_healthy(
-                self._private_question(slot),
-                self.order.health,
-                self.order.release,
-                self.order.start_seconds,
-                dead=self.supervisor.watch(program),
-                settle=self.order.settle_seconds,
-                mask=self._mask,
-            )
-            if not outcome.healthy:
-                raise ReleaseRefused(
-                    f"Release {self.order.release} is not healthy in the standby slot: {self._mask(outcome.reason)}. "
-                    f"It met no user; {self._what_serves()}.{self._log_hint(logged)}"
-                )
-        except BaseException:
-            self._empty(slot)
-            raise
+        self._withdraw(standby.name)
+        self._timed("drain", standby.drain)
+        standby.fill()
         return True
 
     def _withdraw(self, slot):
@@ -158,67 +107,11 @@ class Activation:
         self._remember()
         return _share.move(self.layout, slot, 0)
 
-    def _standby_is_warm(self, slot):
-        process = self.supervisor.program(self.layout.program(slot))
-        # For its first second supervisord says of a program that it is starting, whatever it answers by then.
-        settle = self.order.settle_seconds
-        if process["statename"] not in ("STARTING", "RUNNING") or settle and _supervisor.started(process["pid"]) > time.time() - settle:
-            return False
-        health = self.order.health._replace(interval=_WARM_INTERVAL)
-        return _probe.wait_healthy(self._private_question(slot), health, self.order.release, _WARM_SECONDS).healthy
-
-    def _wait_drained(self, slot):
-        if self.layout.slot_release(slot) is None:
-            return
-        # A run that died between the flip and its record leaves only the link to tell when it was.
-        flipped = os.lstat(self.layout.live).st_mtime if self.layout.live_slot() else 0
-        lost = max(self.state.drained.get(slot) or 0, flipped)
-        # A clock set back must not make this longer than the drain time itself.
-        _drain.wait(min(lost + self.order.drain_seconds - self.now(), self.order.drain_seconds), _drain.requests, sleep=self.sleep)
-
-    def _load(self, slot):
-        """Points I(slot), its socket and its marker at the release; a crash leaves links that lack, which C(_is_loaded) sees, and none that lead astray."""
-        layout, release = self.layout, self.order.release
-        before = layout.slot_release(slot)
-        if before and before != release:
-            if before != layout.slot_release(other_slot(slot)):
-                _unlink(layout.release_socket(before))
-            _unlink(layout.slot_marker(slot, before))
-        _unlink(layout.slot_socket(slot))
-        _atomic.symlink(os.path.join("..", "releases", release), layout.slot(slot))
-        _atomic.symlink(layout.slot_socket(slot), layout.release_socket(release))
-        _atomic.symlink(os.path.join("..", "releases", release), layout.slot_marker(slot, release))
-        check = _manifest.read(layout, release)["runtime"].get("check")
-        if check:
-            _command.run(layout, slot, check, _CHECK_SECONDS, "runtime's own check", release, self.executable)
-
-    def _is_loaded(self, slot):
-        """Whether I(slot) has the release, its socket's link and its marker: a host that lost its power between them has started the slot all the same."""
-        layout, release = self.layout, self.order.release
-        links = ((layout.slot(slot), release), (layout.slot_marker(slot, release), release), (layout.release_socket(release), slot + ".sock"))
-        return all(os.path.islink(link) and os.path.basename(os.readlink(link)) == leads_to for link, leads_to in links)
-
-    def _empty(self, slot):
-        release = self.layout.slot_release(slot)
-        self.supervisor.stop([self.supervisor.program(self.layout.program(slot))])
-        _unlink(self.layout.slot(slot))
-        if release:
-            _unlink(self.layout.slot_marker(slot, release))
-            _unlink(self.layout.release_socket(release))
-
-    def _private_question(self, slot):
-        health, socket = self.order.health, self.layout.slot_socket(slot)
-        manifest = _manifest.read(self.layout, self.order.release)
-        if manifest["runtime"]["protocol"] == "fastcgi":
-            root = os.path.join(self.layout.release(self.order.release), manifest["public_dir"])
-            return _probe.ask_fastcgi_socket(health, socket, root, manifest["runtime"]["index"])
-        return _probe.ask_http_socket(health, socket)
-
     def _flip_and_prove(self, standby):
         before = self.layout.live_slot()
         self._run_hooks("before_flip", self.order.before_flip)
         try:
-            self._flip(standby)
+            self._flip(standby.name)
             self._probe_front_door()
             self._workers_follow()
             self._run_hooks("after_flip", self.order.after_flip)
@@ -248,7 +141,8 @@ class Activation:
     def _flip_back(self, slot):
         """Returns a sentence where the workers did not come back with the traffic, else an empty string."""
         if slot is None:
-            _unlink(self.layout.live)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self.layout.live)
         else:
             self._flip(slot)
         # The traffic is where it was, whatever becomes of the workers.
@@ -267,23 +161,23 @@ class Activation:
         if not outcome.healthy:
             raise ReleaseRefused(f"Release {self.order.release} is not healthy through nginx: {self._mask(outcome.reason)}.")
 
-    def _bake_share(self, slot):
+    def _bake_share(self, standby):
         if not self.order.share:
             return
         try:
-            self._bake(slot, self._private_question(slot), "in the standby slot")
+            self._bake(standby, standby.question(), "in the standby slot")
         except BaseException:
-            self._withdraw(slot)
+            self._withdraw(standby.name)
             raise
 
     def _bake(self, slot, question, where):
-        """Stays with the release in I(slot) while it serves; raises C(ReleaseRefused) where it does not stay well."""
+        """Stays with the release in I(slot), C(_standby.Standby), while it serves; raises C(ReleaseRefused) where it does not stay well."""
         seconds = self.order.bake_seconds
         if not seconds:
             return
         self.baked_since = self.now()
         self._make_traffic()
-        dead = self.supervisor.watch(self.layout.program(slot))
+        dead = self.supervisor.watch(slot.program)
         outcome = _bake.stay(question, self.order.health, self.order.release, seconds, dead=dead, mask=self._mask, sleep=self.sleep)
         if not outcome.healthy:
             after = f"after {outcome.seconds:.0f} s under traffic"
@@ -315,19 +209,3 @@ class Activation:
 
     def _mask(self, text):
         return _command.masker(self.layout, self.order.release)(text)
-
-    def _what_serves(self):
-        live = self.layout.live_release()
-        return f"{live} serves on" if live else "no release serves on this host yet"
-
-    def _log_hint(self, before):
-        """What the slot's program said last, of all that it said since the mark I(before)."""
-        text = _slot_log.since(before, *_command.masking(self.layout, self.order.release))
-        return f" Its log ends with: {_command.last_lines(text)}" if text.strip() else ""
-
-
-def _unlink(path):
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        pass

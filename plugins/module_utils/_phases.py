@@ -19,6 +19,7 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _fetch,
     _lock_phases,
     _manifest,
+    _order,
     _outlook,
     _probe,
     _prune,
@@ -55,7 +56,7 @@ class _Starting(Phase):
 
     def activate(self, share):
         """Starts the release, for I(share) percent of the traffic."""
-        order = _activate.Order(
+        order = _order.Order(
             release=self.params["release"],
             share=share,
             proven=self.is_proven(),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 # Phase, audit event, what it is about to be done to, which time that is.
 STEPS = {
-    "stage: the lease is taken": ("staged", "os.rename", r"/lock\.json ", 1),
+    "lock: the lease is taken": ("locked", "os.rename", r"/lock\.json ", 1),
+    "stage: the lease is renewed": ("staged", "os.rename", r"/lock\.json ", 1),
     "stage: supervisord is asked for the workers": ("staged", "socket.connect", "supervisor.sock", 1),
     "stage: unpacking begins": ("staged", "os.mkdir", r"/\.staging-", 1),
     "stage: a file is unpacked": ("staged", "open", "server.py", 1),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from ansible_collections.golive.web.plugins.module_utils import _activate, _probe
+from ansible_collections.golive.web.plugins.module_utils import _activate, _order, _probe
 
 from release_host import Application, Host, Supervisord
 
@@ -52,7 +52,7 @@ class Stage:
         # Only what is never well waits to the end; what is well may take its time on a busy machine.
         patience = 0.3 if {**self.broken, **self.front}.get(release) else 30
         state = self.host.state
-        order = _activate.Order(**{"release": release, "health": health, "start_seconds": patience, "proven": release in state.good, **more})
+        order = _order.Order(**{"release": release, "health": health, "start_seconds": patience, "proven": release in state.good, **more})
         activation = _activate.Activation(self.layout, order, state, self.supervisor, self.host.executable, now=lambda: 1000.0, sleep=self.slept.append)
         try:
             return activation.run(), activation
