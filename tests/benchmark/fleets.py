@@ -29,8 +29,9 @@ FAULTS = ROOT / "tests" / "faults"
 NAME, SITE = "bare", "bare.test"
 ROUNDS = 3
 CANARY_WAVES = {"rollout_waves": [1, "25%", "100%"], "rollout_bake_seconds": 2}
-# A light application: without workers, and with no time for a release to die soon after its start, which would be a bake by another name.
-COMMON = {"golive_hosts": "web", "application": NAME, "change": {NAME: {"workers": {}, "settle_seconds": 0}}}
+# A light application: alone, without workers, and with no time for a release to die soon after its start, which would be a bake by another name.
+_LIGHT = "{{ __bare | combine(__patience, {'server_names': ['%s'], 'workers': {}, 'settle_seconds': 0}) }}" % SITE
+COMMON = {"golive_hosts": "web", "application": NAME, "golive_applications": {NAME: _LIGHT}}
 AT_ONCE = {"rollout_waves": "100%", "rollout_min_healthy": 0, "rollout_bake_seconds": 0}
 
 
