@@ -10,7 +10,7 @@ from __future__ import annotations
 def lines(plan, settle_seconds=0, forks=0):
     """I(settle_seconds) is the application's, I(forks) how many hosts Ansible works on at a time (0: not known)."""
     return [
-        f"Release {plan.release}",
+        *([f"Release {plan.release}"] if plan.release else []),
         *(line for number, wave in enumerate(plan.waves, start=1) for line in _wave(plan, number, wave)),
         *(f"left out: {reason}" for reason in plan.failed.values()),
         *_conditions(plan, settle_seconds),
@@ -35,7 +35,8 @@ def _conditions(plan, settle_seconds):
     bakes = len(plan.shares) + sum(1 for wave in plan.waves if set(wave) - set(plan.settled))
     if plan.shares:
         yield f"Wave 1 begins with a share of {', '.join(map(str, plan.shares))} % of the traffic"
-    yield f"Takes {bakes * plan.bake_seconds + settle_seconds:g} s at least: {_count(bakes, 'bake')} of {plan.bake_seconds:g} s"
+    if plan.bake_seconds:
+        yield f"Takes {bakes * plan.bake_seconds + settle_seconds:g} s at least: {_count(bakes, 'bake')} of {plan.bake_seconds:g} s"
     borne = _count(plan.max_failed + 1, "host")
     yield f"Goes back everywhere when {borne} refuse{'s' if plan.max_failed == 0 else ''} it, went away or did worse with it, or the deadline has passed"
     if plan.min_requests:

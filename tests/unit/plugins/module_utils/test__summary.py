@@ -35,8 +35,13 @@ def test_it_says_the_least_time_and_what_would_stop_it():
     assert "Takes 23 s at least: 2 bakes of 10 s" in text and "Goes back everywhere when 1 host refuses it" in text
     assert "43 s at least: 4 bakes" in "\n".join(lines(settle_seconds=3, shares=[5, 25])) and "share of 5, 25 %" in "\n".join(lines(shares=[5, 25]))
     assert "13 s at least: 1 bake of" in "\n".join(lines(settle_seconds=3, settled=["web3"]))
+    assert "Takes" not in "\n".join(lines(settle_seconds=3, bake_seconds=0))
     assert "when 3 hosts refuse it" in "\n".join(lines(max_failed=2))
     assert "Of fewer than 50 requests to compare in a wave, it pauses" in "\n".join(lines(min_requests=50, on_inconclusive="pause"))
+
+
+def test_a_plan_that_found_no_release_names_none():
+    assert lines(release="", waves=[], capacity=[], moves=False) == []
 
 
 def test_what_moves_nothing_takes_no_time():
