@@ -242,6 +242,7 @@ def test_no_post_is_lost_while_nginx_closes_idle_connections(fleet):
     assert (summary["lost"], summary["requests"] > 1000) == (0, True), summary["first_losses"]
 
 
+@LONG
 def test_a_reload_loses_nothing(fleet):
     with fleet.busy() as summary:
         for _round in range(4):

@@ -114,9 +114,8 @@ def test_check_mode_says_what_a_run_does(fleet, tasks):
     assert (predicted.code, predicted.changed, order(predicted)) == (0, run.changed - len(HOSTS), order(run)), predicted.output[-3000:]
 
 
-@pytest.mark.parametrize(
-    ("text", "named"), [(BREAK, "Return | Ask every application on the host itself"), pytest.param(FAIL, "Try what does not work", marks=LONG)]
-)
+@LONG
+@pytest.mark.parametrize(("text", "named"), [(BREAK, "Return | Ask every application on the host itself"), (FAIL, "Try what does not work")])
 def test_a_host_that_does_not_come_back_well_stays_out_and_the_run_ends_there(fleet, tasks, text, named):
     with fleet.busy() as summary:
         run = fleet.maintain(maintain_tasks=tasks(text), load_balancer_ready_seconds=3)
