@@ -30,7 +30,8 @@ NAME, SITE = "bare", "bare.test"
 ROUNDS = 3
 CANARY_WAVES = {"rollout_waves": [1, "25%", "100%"], "rollout_bake_seconds": 2}
 # A light application: alone, without workers, and with no time for a release to die soon after its start, which would be a bake by another name.
-_LIGHT = "{{ __bare | combine(__patience, {'server_names': ['%s'], 'workers': {}, 'settle_seconds': 0}) }}" % SITE
+# It has long to start, since fifty of them may do so on the machine at once.
+_LIGHT = "{{ __bare | combine(__patience, {'server_names': ['%s'], 'workers': {}, 'settle_seconds': 0, 'start_seconds': 30}) }}" % SITE
 COMMON = {"golive_hosts": "web", "application": NAME, "golive_applications": {NAME: _LIGHT}}
 AT_ONCE = {"rollout_waves": "100%", "rollout_min_healthy": 0, "rollout_bake_seconds": 0}
 
@@ -113,7 +114,9 @@ def back_after_verdict(release):
                 verdict = _seconds(told["time"])
             if event["event"] == "active" and event["before"] == release and event["live"] != release:
                 last = max(last, _seconds(event["time"]))
-    return max(last - verdict, 0.0)
+    if verdict is None or last < verdict:
+        raise Failure(f"{release} was to be brought back after a gate, and was not")
+    return last - verdict
 
 
 def _knows(told, release):
