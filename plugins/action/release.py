@@ -27,7 +27,7 @@ _OF_APPLICATION = {
         "environment", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", "workers", *_OF_A_START, "settle_seconds"
     ),
     "active": (*_OF_A_START, "hooks"),
-    "pruned": ("keep_releases", "keep_assets_days", "hooks"),
+    "pruned": ("keep_releases", "keep_assets_days", "hooks", "health"),
 }
 _OF_PLAN = {
     "locked": (),

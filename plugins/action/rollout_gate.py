@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.golive.web.plugins.module_utils import _events, _evidence, _verdict
+from ansible_collections.golive.web.plugins.module_utils import _events, _evidence, _replan, _verdict
 from ansible_collections.golive.web.plugins.plugin_utils import _prometheus, _question
+
+
+# Those after which no traffic has moved yet.
+_BEFORE_WAVES = ("stage", "fill")
 
 
 class ActionModule(ActionBase):
@@ -32,9 +36,22 @@ class ActionModule(ActionBase):
         verdict = _verdict.add(earlier, args["phase"], results, plan, traffic)
         if verdict["verdict"] == _verdict.INCONCLUSIVE:
             verdict = _verdict.settle(verdict, _question.answer(plan["on_inconclusive"], verdict["reasons"], Display()))
+        changes, reasons = self._without(plan, verdict, earlier)
+        verdict = _verdict.refuse(verdict, args["phase"], reasons)
         event = _events.judged(args["phase"], results, earlier, verdict, plan, traffic)
-        result.update(changed=False, failed=False, events=[*earlier.get("events", ()), event], **verdict)
+        result.update(changed=False, failed=False, changes=changes, events=[*earlier.get("events", ()), event], **verdict)
         return result
+
+    def _without(self, plan, verdict, earlier):
+        """(what changes of I(plan), why it can't go on) where hosts have failed in this phase and the rollout bears them."""
+        failed, phase = verdict["failed_hosts"], self._task.args["phase"]
+        if verdict["verdict"] != _verdict.PASS or len(failed) == len(earlier.get("failed_hosts", ())):
+            return {}, []
+        if phase in _BEFORE_WAVES:
+            return _replan.before_waves(plan, failed)
+        hosts = set(self._task.args["hosts"])
+        number = next((number for number, wave in enumerate(plan.get("waves", ()), start=1) if phase == "wave" and hosts.intersection(wave)), 0)
+        return {}, _replan.between_waves(plan, failed, number) if number else []
 
     def _traffic(self, plan, results, partners):
         """What users met of the release, by the hosts' logs and by Prometheus, where it had traffic in this phase."""

@@ -12,14 +12,15 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible_collections.golive.web.plugins.module_utils import _events, _gate, _owner, _plan, _policy, _summary, _target
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.plugin_utils import _prometheus
 
 
 class ActionModule(ActionBase):
-    """Takes C(application), C(infos), C(artifact), C(target), C(policy), C(over_paused); returns the plan and a verdict."""
+    """Takes C(application), C(infos), C(artifact), C(target), C(policy), C(prometheus), C(back); returns the plan and a verdict."""
 
     TRANSFERS_FILES = False
     _requires_connection = False
-    _VALID_ARGS = frozenset(("application", "infos", "artifact", "target", "policy", "over_paused"))
+    _VALID_ARGS = frozenset(("application", "infos", "artifact", "target", "policy", "prometheus", "back"))
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
@@ -41,7 +42,8 @@ class ActionModule(ActionBase):
                 scheduler_host=args["application"].get("scheduler_host", ""),
                 target=_target.resolve(args.get("target") or "", {host: fleet.infos[host] for host in hosts if host in fleet.infos}),
                 policy=_policy.policy(args.get("policy") or {}),
-                over_paused=boolean(args.get("over_paused") or False),
+                back=boolean(args.get("back") or False),
+                metrics_server=_prometheus.checked(args.get("prometheus") or ""),
             )
         except GoliveError as error:
             return self._decided(result, None, [str(error)])

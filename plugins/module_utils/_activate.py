@@ -60,15 +60,15 @@ class Activation:
     def run(self):
         """Does it; returns whether anything changed. Raises C(GoliveError) after having put back what was."""
         release = self.order.release
+        if not release:
+            return self._leave()
         if not _manifest.is_complete(self.layout, release):
             raise GoliveError(f"Release {release} is not staged on this host. The live release was not touched.")
         self.supervisor.restore(self.layout.name + "-")
         settled = _share.settle(self.layout)
         standby = self._standby()
         if self.layout.live_release() == release:
-            withdrawn = self._withdraw(standby.name)
-            self._timed("probe", self._probe_front_door)
-            return self._timed("workers", self._workers_follow) or withdrawn or settled
+            return self._stay(standby) or settled
         filled = self._timed("fill", self._fill, standby)
         self._timed("synthetic", self._make_traffic)
         if self.order.share < 100:
@@ -77,6 +77,30 @@ class Activation:
             return moved or filled or settled
         self._timed("flip", self._flip_and_prove, standby)
         return True
+
+    def _leave(self):
+        """Takes the traffic from a host that had no release before; returns whether there was one. It answers 503 then, as it did."""
+        slot = self.layout.live_slot()
+        if not slot:
+            return False
+        self.state.drained[slot] = self.now()
+        self._flip_back(None)
+        self._remember()
+        self.flipped = True
+        return True
+
+    def _stay(self, standby):
+        """What is live already keeps all of the traffic; where nobody has judged it yet, as after a run that died, it bakes all the same.
+
+        Returns whether anything changed.
+        """
+        withdrawn = self._withdraw(standby.name)
+        self._timed("probe", self._probe_front_door)
+        changed = self._timed("workers", self._workers_follow)
+        if not self.order.proven:
+            program = self.layout.program(self.layout.live_slot())
+            self._timed("bake", self._bake, program, _probe.ask_front_door(self.order.health), "through nginx")
+        return changed or withdrawn
 
     def _standby(self):
         name = other_slot(self.layout.live_slot() or "green")
@@ -115,7 +139,7 @@ class Activation:
             self._probe_front_door()
             self._workers_follow()
             self._run_hooks("after_flip", self.order.after_flip)
-            self._timed("bake", self._bake, standby, _probe.ask_front_door(self.order.health), "through nginx")
+            self._timed("bake", self._bake, standby.program, _probe.ask_front_door(self.order.health), "through nginx")
         except BaseException as error:
             wrong = self._flip_back(before)
             if wrong and isinstance(error, GoliveError):
@@ -165,19 +189,19 @@ class Activation:
         if not self.order.share:
             return
         try:
-            self._bake(standby, standby.question(), "in the standby slot")
+            self._bake(standby.program, standby.question(), "in the standby slot")
         except BaseException:
             self._withdraw(standby.name)
             raise
 
-    def _bake(self, slot, question, where):
-        """Stays with the release in I(slot), C(_standby.Standby), while it serves; raises C(ReleaseRefused) where it does not stay well."""
+    def _bake(self, program, question, where):
+        """Stays with the release, which supervisord's I(program) runs, while it serves; raises C(ReleaseRefused) where it does not stay well."""
         seconds = self.order.bake_seconds
         if not seconds:
             return
         self.baked_since = self.now()
         self._make_traffic()
-        dead = self.supervisor.watch(slot.program)
+        dead = self.supervisor.watch(program)
         outcome = _bake.stay(question, self.order.health, self.order.release, seconds, dead=dead, mask=self._mask, sleep=self.sleep)
         if not outcome.healthy:
             after = f"after {outcome.seconds:.0f} s under traffic"

@@ -16,14 +16,23 @@ def compare(plan, phase, results, partners):
 
     I(partners): host to what C(traffic_stats) returned on its partner.
     """
-    moved = {host: result["traffic"] for host, result in results.items() if result and result.get("traffic")}
-    if not moved:
+    traffic = {host: result["traffic"] for host, result in results.items() if result and result.get("traffic")}
+    if not traffic:
         return None
+    unread = [f"{host}: {said['unreadable']}" for host, said in traffic.items() if "unreadable" in said]
+    moved = {host: said for host, said in traffic.items() if "unreadable" not in said}
     try:
-        return _canary.compare(*_sides(plan, moved, partners), _look(plan, phase, moved), plan["min_requests"])._asdict()
+        compared = _canary.compare(*_sides(plan, moved, partners), _look(plan, phase, traffic), plan["min_requests"])._asdict()
     except GoliveError as error:
         # What a host said is no counts: nothing is known of its traffic.
-        return {"verdict": "inconclusive", "reasons": [str(error)], "notes": [], "figures": {}}
+        return _unknown([str(error)])
+    if compared["verdict"] == "pass" and unread and plan["min_requests"]:
+        return _unknown(unread)
+    return {**compared, "notes": [*compared["notes"], *unread]}
+
+
+def _unknown(reasons):
+    return {"verdict": "inconclusive", "reasons": reasons, "notes": [], "figures": {}}
 
 
 def together(several):

@@ -16,6 +16,8 @@ class Locked(Phase):
     """The host is this rollout's from now on; what the plan is made from comes back in the same call. Where the lock is another's, nothing does."""
 
     def work(self):
+        # What somebody wished of a run that has died is not meant for this one.
+        _wishes.forget(self.layout)
         self.foretell()
 
     def foretell(self):

@@ -50,7 +50,7 @@ def judge(condition, answer):
         if answer["status"] != "success":
             return "inconclusive", f"{name}: Prometheus refused the query ({str(answer.get('error', 'no reason given'))[:200]})."
         values = list(_values(answer["data"]))
-    except (KeyError, TypeError, ValueError, IndexError):
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError):
         return "inconclusive", f"{name}: what came from Prometheus is no answer to a query."
     if not values:
         return "inconclusive", f"{name}: Prometheus has no value for it."
@@ -58,6 +58,8 @@ def judge(condition, answer):
     if wrong:
         more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
         return "fail", f"{name} is {', '.join(wrong[:_SHOWN])}{more}, and must be {_bounds(condition)}."
+    if any(math.isnan(value) for _labels, value in values):
+        return "inconclusive", f"{name} is no number (0 of 0, say)."
     return "pass", f"{name} is {_bounds(condition)}."
 
 
@@ -74,9 +76,9 @@ def _values(data):
 
 
 def _is_within(condition, value):
-    """No number (0/0) is within no bounds."""
+    """What is no number (0/0) is neither within bounds nor outside of them."""
     least, most = condition["min"], condition["max"]
-    return (least is None or value >= least) and (most is None or value <= most) and not math.isnan(value)
+    return not (least is not None and value < least or most is not None and value > most)
 
 
 def _bounds(condition):

@@ -12,7 +12,9 @@ from ansible_collections.golive.web.plugins.module_utils import _probe
 
 
 class Order(NamedTuple):
-    """What to do: C(release) goes live, or, with a C(share) below 100, gets that percentage of the traffic; the rest is patience, in seconds.
+    """What to do: C(release) goes live (empty: none does any more), or, with a C(share) below 100, gets that percentage of the traffic.
+
+    The rest is patience, in seconds.
 
     C(proven): it was good or live before, so that a worker that is down does not take the traffic from it.
     C(settle_seconds): how long a slot that was started must have been well before it gets traffic, for what dies soon after its start.

@@ -17,6 +17,7 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _command,
     _environment_file,
     _fetch,
+    _hooks,
     _lock_phases,
     _manifest,
     _order,
@@ -34,6 +35,9 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS, other_slot
 from ansible_collections.golive.web.plugins.module_utils._phase import Phase
 
+# What was well in its wave is so at once when the rollout ends.
+_LAST_SECONDS = 5
+_LAST_INTERVAL = 0.05
 # How far back the traffic of the release before is looked at, at least.
 _BEFORE_SECONDS = 60
 _OF_RECIPE = ("release", "shared", "build", "public_dir", "assets", "entry", "processes", "request_seconds", "workers", "mtime")
@@ -62,7 +66,8 @@ class _Starting(Phase):
             proven=self.is_proven(),
             health=_probe.Health(**self.params["health"]),
             **self._hooks(),
-            **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds", "bake_seconds", "synthetic_paths", "synthetic_requests")},
+            bake_seconds=0 if self.params["back"] else self.params["bake_seconds"],
+            **{key: self.params[key] for key in ("start_seconds", "drain_seconds", "settle_seconds", "synthetic_paths", "synthetic_requests")},
         )
         activation = _activate.Activation(self.layout, order, self.state, _supervisor.connect())
         try:
@@ -93,8 +98,7 @@ class _Starting(Phase):
         try:
             read = {name: _traffic.read(self.layout, *window, path, now)["releases"] for name, window in windows.items()}
         except GoliveError as error:
-            self.warn([str(error)])
-            return {}
+            return {"unreadable": str(error)}
         return {name: {release: counts for release, counts in of.items() if release in releases} for name, of in read.items()}
 
     def seconds_of_a_start(self):
@@ -178,7 +182,9 @@ class Active(_Starting):
     """The release gets the traffic, or a share of it."""
 
     def patience(self):
-        return super().patience() + self.seconds_of_a_start() + self.params["bake_seconds"]
+        """To go back is to wait for the call that went forward, however long that bakes and its hooks take."""
+        hooks = sum(len(commands) for commands in self.params["hooks"].values())
+        return super().patience() + self.seconds_of_a_start() + self.params["bake_seconds"] + hooks * _hooks.SECONDS
 
     def work(self):
         self.require_workers()
@@ -218,13 +224,14 @@ class Pruned(Phase):
         state.paused = {}
         _wishes.forget(layout)
         release = params["release"]
-        if release and params["good"] and _manifest.is_complete(layout, release):
+        good = params["good"] and _manifest.is_complete(layout, release) and self._is_well()
+        if good:
             state.mark_good(release)
         if release and params["bad"] and release != layout.live_release():
             state.mark_bad(release, params["bad"])
         removed, remains = _prune.prune(layout, state, params["keep_releases"], self._assets_before())
         moved = self._schedule()
-        if release and params["good"] and before["good"][-1:] != [release]:
+        if good and before["good"][-1:] != [release]:
             self.try_hooks("after_finish")
         self.result["removed"] = removed + remains
         self.result["changed"] = bool(removed or remains or moved or before != state.as_dict())
@@ -239,6 +246,18 @@ class Pruned(Phase):
 
     def differences(self):
         return "", "".join(f"{name}\n" for name in self.result.get("removed", ())), ""
+
+    def _is_well(self):
+        """Whether the release is still well on this host, whose wave may be long over; if not, the result says so. One that was good has proved itself."""
+        release, health = self.params["release"], _probe.Health(**self.params["health"])
+        if release in self.state.good or release != self.layout.live_release():
+            return True
+        outcome = _probe.wait_healthy(_probe.ask_front_door(health), health._replace(interval=_LAST_INTERVAL), release, _LAST_SECONDS)
+        if not outcome.healthy:
+            wrong = _command.masker(self.layout, release)(outcome.reason)
+            then = "It is live and not held for good: deploy it again to have it judged anew, or go back."
+            self.result.update(verdict="fail", reason=f"Release {release} was healthy and is not any more through nginx: {wrong}. {then}")
+        return outcome.healthy
 
     def _assets_before(self):
         return time.time() - self.params["keep_assets_days"] * 86400

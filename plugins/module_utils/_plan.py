@@ -10,7 +10,7 @@ import dataclasses
 import time
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils import _policy, _release_id, _stage, _waves
+from ansible_collections.golive.web.plugins.module_utils import _hooks, _policy, _release_id, _stage, _waves
 
 # Besides what the hosts of a rollout may take one after the other: for staging and migrating.
 _LEASE_SECONDS = 1800
@@ -38,20 +38,25 @@ class Fleet(NamedTuple):
 class Plan:
     """C(previous): host to its live release (empty: none). C(problems): sentences; with any of them nothing is to be started.
 
-    C(waves): the hosts of each, in order. C(shares): the steps before the flip of the first wave, in percent. C(settled): hosts that have the
-    release, up and well. C(partners): host to one of the wave after its own, whose traffic its own is compared with. C(capacity): by wave, how many healthy
-    hosts stay outside of it (C(None): it takes none). C(failed): hosts that the rollout does without, each with a sentence;
+    C(waves): the hosts of each, in order, which C(asked_waves) asks for as C(serial) does. C(healthy): hosts of the whole fleet, of which there are C(size),
+    that serve well, and C(min_healthy) how many must at any time. C(shares): the steps before the flip of the first wave, in percent.
+    C(settled): hosts that have the release, up, well and known as good; where a run that died had moved the traffic to it, nobody has judged it yet.
+    C(partners): host to one of the wave after its own, whose traffic its own is compared with. C(capacity): by wave, how many healthy hosts stay outside of it (C(None): it takes none). C(failed): hosts that the rollout does without, each with a sentence;
     C(max_failed): how many of them it bears. C(deadline): when it has taken too long, in seconds since the epoch on the controller.
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
     C(call_seconds): the longest that a call on a host may take; then nobody waits for it any more, as the host may have died under it.
     C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.
     C(scheduler): the host for scheduled jobs; C(None) leaves them where they are. C(moves): whether any host has another release live.
-    C(migrates): whether the database is to be brought to what the release needs, before that can start.
+    C(migrates): whether the database is to be brought to what the release needs, before that can start. C(pausable): whether a person may have it wait.
     """
 
     release: str
     previous: dict
     waves: list
+    asked_waves: object
+    healthy: list
+    size: int
+    min_healthy: object
     shares: list
     settled: list
     partners: dict
@@ -70,24 +75,29 @@ class Plan:
     problems: list
     moves: bool
     migrates: bool
+    pausable: bool
     unfinished: list
     lease_seconds: int
     call_seconds: int
     mtime: int
 
 
-def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy.Policy(), over_paused=False, now=time.time):
+def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy.Policy(), back=False, metrics_server="", now=time.time):
     """The plan for the hosts of I(fleet).
 
     I(settings) is the application's, I(artifact) has C(version) and C(sha256). With I(target) (a release id) that release is meant and I(artifact) is not
-    looked at. I(over_paused): whether it may end another rollout that waits for a person. I(now) is the clock.
+    looked at. I(back): whether it is a way back, which ends a rollout that waits for a person, waits for none itself, and migrates nothing.
+    I(metrics_server) is the address of the Prometheus that I(policy)'s conditions are asked of. I(now) is the clock.
     Raises C(GoliveError) for a I(policy) that means nothing.
     """
     hosts, infos = fleet.hosts, fleet.infos
     size = sum(1 for host in (*hosts, *fleet.others) if infos.get(host, {}).get("provisioned", True))
     max_failed = _waves.amount(policy.max_failed, size, "rollout_max_failed", up=False)
-    failed = {host: _silent(host) for host in hosts if host not in infos}
-    problems = [] if len(failed) <= max_failed else list(failed.values())
+    silent = [host for host in hosts if host not in infos]
+    failed = {host: f"{host} did not answer and was left out. See to that host; running again brings it right." for host in silent}
+    problems = [] if len(silent) <= max_failed else [_silent(host) for host in silent]
+    if policy.metrics and policy.bake_seconds and not metrics_server:
+        problems.append("rollout_metrics has conditions, and rollout_prometheus no server to ask. Nothing was changed; set both, or none.")
     problems += [problem for host in hosts if host in infos for problem in _problems(host, infos[host])]
     # What is not set up on a host that was left out is nobody's business now; a lock of another run there is.
     problems += [infos[host]["fault"] for host in fleet.others if infos.get(host, {}).get("fault")]
@@ -95,18 +105,23 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
     # Where no host answered, nobody knows which release a target means.
     release = target or (_identify(settings, artifact, [infos[host]["runtime"] for host in answered]) if artifact.get("sha256") else "")
     live = {host: infos[host]["live"] for host in answered}
-    if not over_paused:
+    if not back:
         problems += _paused(infos, release)
-    previous = {host: _previous(infos[host], release) for host in answered}
+    bad = {refused for info in infos.values() for refused in info.get("bad", ())}
+    previous = {host: _previous(infos[host], release, bad) for host in answered}
     healthy = [host for host, info in infos.items() if info.get("provisioned") and info["serving"]["healthy"]]
-    settled = [host for host in answered if live[host] == release and host in healthy]
-    waves = _waves.split(_waves.order(answered, settled, healthy), policy.waves)
+    settled = [host for host in answered if live[host] == release and host in healthy and _is_judged(infos[host], release)]
+    waves = _waves.split(_waves.order(answered, settled, [host for host in healthy if live.get(host) != release]), policy.waves, settled)
     problems = problems or _waves.problems(waves, settled, healthy, size, policy.min_healthy)
     moves = any(there != release for there in live.values())
     return Plan(
         release=release,
         previous=previous,
         waves=waves,
+        asked_waves=policy.waves,
+        healthy=healthy,
+        size=size,
+        min_healthy=policy.min_healthy,
         shares=list(policy.share) if moves else [],
         settled=settled,
         partners=_waves.partners(waves, settled, live),
@@ -124,7 +139,8 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
         scheduler=_scheduler(answered, infos, scheduler_host, bool(fleet.others)),
         problems=problems,
         moves=moves,
-        migrates=moves and bool(settings.get("migrate")),
+        migrates=moves and not back and bool(settings.get("migrate")),
+        pausable=not back,
         unfinished=[host for host in answered if previous[host] != live[host]],
         lease_seconds=_LEASE_SECONDS + _command_seconds(settings) + int((len(hosts) + len(policy.share)) * _wait_seconds(settings, policy)),
         call_seconds=_CALL_SECONDS + _command_seconds(settings) + int(_wait_seconds(settings, policy)),
@@ -134,7 +150,9 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
 
 def _command_seconds(settings):
     """What the commands of a phase may take that has to run all of them."""
-    return len(settings.get("build", ())) * _stage.BUILD_SECONDS + len(settings.get("migrate", ())) * _stage.MIGRATION_SECONDS
+    hooks = sum(len(commands) for commands in settings.get("hooks", {}).values())
+    built, migrated = len(settings.get("build", ())) * _stage.BUILD_SECONDS, len(settings.get("migrate", ())) * _stage.MIGRATION_SECONDS
+    return built + migrated + hooks * _hooks.SECONDS
 
 
 def _wait_seconds(settings, policy):
@@ -152,11 +170,18 @@ def _mtime(release, known, now):
     return max(staged or [now, *(used + 1 for times in known for used in times.values())])
 
 
-def _previous(info, release):
-    """What I(info)'s host is to go back to if the rollout fails: its live release, or, where a run that died has moved it already, the last good."""
-    if info["live"] != release or release in info["good"]:
+def _is_judged(info, release):
+    """Whether somebody or something has found I(release) well on I(info)'s host: an earlier rollout, or the person who goes on with one that waited."""
+    return release in info["good"] or info.get("paused", {}).get("release") == release
+
+
+def _previous(info, release, bad):
+    """What I(info)'s host is to go back to if the rollout of I(release) fails: its live release, unless some host holds that for I(bad), or nobody has
+    judged it, as where a run that died has moved the traffic to it already. Then the last good.
+    """
+    if info["live"] not in bad and (info["live"] != release or release in info["good"]):
         return info["live"]
-    kept = [good for good in info["good"] if good in info["releases"] and good not in info["bad"]]
+    kept = [good for good in info["good"] if good in info["releases"] and good not in bad]
     return kept[-1] if kept else info["live"]
 
 

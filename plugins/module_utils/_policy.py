@@ -17,6 +17,8 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 INCONCLUSIVE = ("ask", "pause", "fail", "pass")
 
 
+# Seconds of a day and of a week, and more requests than anybody waits for.
+_BOUNDS = {"bake_seconds": (0, 86_400), "deadline_seconds": (1, 604_800), "min_requests": (0, 1_000_000_000)}
 # A path and perhaps a query, as they are sent (RFC 3986, section 3.3).
 _PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
 
@@ -48,21 +50,21 @@ def policy(given):
     if unknown:
         raise GoliveError(f"There is no rollout_{unknown[0]}. Nothing was changed.")
     made = Policy(**given)
-    for field, least in (("bake_seconds", 0), ("deadline_seconds", 1), ("min_requests", 0)):
-        made = made._replace(**{field: _number(field, getattr(made, field), least)})
+    for field, (least, most) in _BOUNDS.items():
+        made = made._replace(**{field: _number(field, getattr(made, field), least, most)})
     if made.on_inconclusive not in INCONCLUSIVE:
         raise GoliveError(f"rollout_on_inconclusive is {made.on_inconclusive!r}, but must be one of {', '.join(INCONCLUSIVE)}. Nothing was changed.")
     made = made._replace(synthetic_paths=_paths(made.synthetic_paths))
     return made._replace(share=_steps(made.share), metrics=tuple(_metrics.checked(made.metrics)))
 
 
-def _number(field, value, least):
+def _number(field, value, least, most):
     try:
         number = float(value)
     except (TypeError, ValueError):
         number = math.nan
-    if isinstance(value, bool) or not least <= number < math.inf:
-        raise GoliveError(f"rollout_{field} is {value!r}, but must be a number of at least {least}. Nothing was changed.")
+    if isinstance(value, bool) or not least <= number <= most:
+        raise GoliveError(f"rollout_{field} is {value!r}, but must be a number from {least} to {most}. Nothing was changed.")
     return number
 
 
@@ -77,8 +79,8 @@ def _steps(share):
     """The steps of I(share), without a last one of 100 %, which is the flip itself."""
     steps = list(share) if isinstance(share, (list, tuple)) else [share]
     try:
-        steps = [int(step) for step in steps if not isinstance(step, bool)]
-    except (TypeError, ValueError):
+        steps = [-1 if isinstance(step, bool) or float(step) != int(float(step)) else int(float(step)) for step in steps]
+    except (OverflowError, TypeError, ValueError):
         steps = [-1]
     if steps != sorted(set(steps)) or any(step <= 0 or step > 100 for step in steps):
         raise GoliveError(f"rollout_share is {share!r}, but must list growing percentages, such as [5, 25]. Nothing was changed.")

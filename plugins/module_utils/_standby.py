@@ -94,7 +94,7 @@ class Standby:
         return _probe.wait_healthy(self.question(), health, self.order.release, _WARM_SECONDS).healthy
 
     def _load(self):
-        """Points I(self.name), its socket and its marker at the release; a crash leaves links that lack, which C(_is_loaded) sees, and none that lead astray."""
+        """Points it, its socket and its marker at the release; a crash leaves links that lack, which C(_is_loaded) sees, and none that lead astray."""
         layout, release = self.layout, self.order.release
         before = layout.slot_release(self.name)
         if before and before != release:

@@ -24,19 +24,14 @@ def resolve(target, infos):
     provisioned = [info for info in infos.values() if info.get("provisioned")]
     if not provisioned:
         return ""
-    if target in (PAUSED, BEFORE_PAUSED):
-        paused = sorted({info["paused"]["release"] for info in provisioned if info.get("paused")})
-        if len(paused) != 1:
-            what = f"More than one rollout is paused: {', '.join(paused)}" if paused else "No rollout is paused"
-            raise GoliveError(f"{what}. Nothing was changed; golive.web.status shows what every host has.")
-        if target == BEFORE_PAUSED:
-            return _last_good(provisioned, left=paused)
-        target = paused[0]
-    on_all = [release for release in provisioned[0]["releases"] if all(release in info["releases"] for info in provisioned)]
+    if target == PAUSED:
+        # It may have done without a host that refused it; whoever goes on with it knows.
+        return _paused(provisioned)
+    if target == BEFORE_PAUSED:
+        return _last_good(provisioned, left=[_paused(provisioned)])
     if target == LAST_GOOD:
-        live = {info["live"] for info in provisioned}
-        # Hosts that differ go back to what some of them have already.
-        return _last_good(provisioned, left=live if len(live) == 1 else ())
+        return _last_good(provisioned, left=_left(provisioned))
+    on_all = [release for release in provisioned[0]["releases"] if all(release in info["releases"] for info in provisioned)]
     meant = [release for release in on_all if target in (release, release.rsplit("-", 2)[0])]
     bad = [info["bad"][release] for release in meant for info in provisioned if release in info["bad"]]
     if len(meant) != 1:
@@ -45,6 +40,28 @@ def resolve(target, infos):
     if bad:
         raise GoliveError(f"Release {meant[0]} was refused before ({bad[0]}). Nothing was changed; choose another, or deploy it again if it is mended.")
     return meant[0]
+
+
+def _paused(infos):
+    """The release of the one rollout that waits for a person."""
+    paused = sorted({info["paused"]["release"] for info in infos if info.get("paused")})
+    if len(paused) != 1:
+        what = f"More than one rollout is paused: {', '.join(paused)}" if paused else "No rollout is paused"
+        raise GoliveError(f"{what}. Nothing was changed; golive.web.status shows what every host has.")
+    return paused[0]
+
+
+def _left(infos):
+    """The releases that a way back leaves: what is live on all hosts.
+
+    Hosts that differ go back to what some of them have already, and where more than one of these was good on all, as where a way back died half-way,
+    to the older.
+    """
+    live = {info["live"] for info in infos}
+    if len(live) == 1:
+        return live
+    good = [release for release in infos[0]["good"] if release in live and all(_is_good(info, release) for info in infos)]
+    return good[1:]
 
 
 def _last_good(infos, left):

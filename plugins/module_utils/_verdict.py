@@ -32,7 +32,8 @@ def add(earlier, phase, results, plan=None, traffic=None, now=time.time):
     plan = plan or {}
     total = {**begin(), **{key: value for key, value in (earlier or {}).items() if key in begin()}}
     total["workers_down"] = [*total["workers_down"], *_gate.workers_down(results)]
-    wrong = {host: reason for host, reason in _gate.failures(phase, results).items() if host not in total["failed_hosts"]}
+    failures = _gate.failures(phase, results)
+    wrong = {host: reason for host, reason in failures.items() if host not in total["failed_hosts"]}
     total["failed_hosts"] = {**total["failed_hosts"], **wrong}
     refused = _gate.is_refused(results)
     verdict, reasons = PASS, []
@@ -45,18 +46,27 @@ def add(earlier, phase, results, plan=None, traffic=None, now=time.time):
         if traffic["verdict"] != PASS and verdict == PASS:
             verdict, reasons = traffic["verdict"], traffic["reasons"]
             refused = refused or verdict == FAIL
-    if verdict == PASS and total["verdict"] == PASS and any((result or {}).get("pause_wanted") for result in results.values()):
+    asked = plan.get("pausable", True) and any((result or {}).get("pause_wanted") for result in results.values())
+    if asked and verdict == PASS and total["verdict"] == PASS:
         verdict, reasons = PAUSED, ["Somebody paused it (golive.web.pause)."]
-    if verdict == PASS or total["verdict"] == FAIL and not wrong:
+    if total["verdict"] == FAIL:
+        # On the way back nothing is borne: whoever does not get there must be named, also a host that was done without before.
+        verdict, reasons = (FAIL, list(failures.values())) if failures else (PASS, [])
+    if verdict == PASS:
         return total
     known = total["reasons"]
     return {
         **total,
-        "verdict": FAIL if total["verdict"] == FAIL else verdict,
+        "verdict": verdict,
         "reasons": [*known, *(reason for reason in reasons if reason not in known)],
         "phase": total["phase"] or phase,
         "refused": total["refused"] or refused,
     }
+
+
+def refuse(verdict, phase, reasons):
+    """I(verdict), or, where there are I(reasons) against going on after I(phase), the one that fails for these."""
+    return {**verdict, "verdict": FAIL, "reasons": [*verdict["reasons"], *reasons], "phase": verdict["phase"] or phase} if reasons else verdict
 
 
 def settle(verdict, answer):

@@ -32,18 +32,22 @@ def amount(value, of, name, smallest=0, up=True):
     return max(whole, smallest)
 
 
-def split(hosts, waves):
-    """I(hosts) in lists of those that flip together; I(waves) is what C(serial) takes: a count, a percentage, or a list of them whose last is repeated."""
+def split(hosts, waves, settled=()):
+    """I(hosts) in lists of those that flip together; I(waves) is what C(serial) takes: a count, a percentage, or a list of them whose last is repeated.
+
+    Those of I(hosts) that are I(settled) flip no more: they come along with the first wave, so that it has a canary all the same.
+    """
     entries = list(waves) if isinstance(waves, (list, tuple)) else [waves]
     if not entries:
         raise GoliveError("rollout_waves is empty. Nothing was changed; give counts of hosts or percentages, such as [1, '25%', '100%'].")
     counts = [amount(entry, len(hosts), "rollout_waves", smallest=1, up=False) for entry in entries]
-    parts, left = [], list(hosts)
+    parts, left = [], [host for host in hosts if host not in settled]
     while left:
         count = counts[min(len(parts), len(counts) - 1)]
         parts.append(left[:count])
         left = left[count:]
-    return parts
+    along = [host for host in hosts if host in settled]
+    return [[*along, *(parts[0] if parts else [])], *parts[1:]] if along else parts
 
 
 def order(hosts, settled, healthy):
@@ -76,13 +80,17 @@ def partners(parts, settled, live):
     return found
 
 
-def problems(parts, settled, healthy, fleet, least):
-    """Sentences where the waves I(parts) would leave fewer healthy hosts than I(least) (C(rollout_min_healthy)) of I(fleet), a count of hosts."""
+_BEFORE = "Nothing was changed; make rollout_waves smaller, mend the hosts that are not healthy, or lower rollout_min_healthy."
+
+
+def problems(parts, settled, healthy, fleet, least, then=_BEFORE, after=0):
+    """Sentences where one of the waves I(parts) that come I(after) the first so many would leave fewer healthy hosts than I(least) (C(rollout_min_healthy))
+    of I(fleet), a count of hosts. I(then): what is unharmed, and what to do.
+    """
     # A fleet of one has none to spare.
     needed = min(amount(least, fleet, "rollout_min_healthy"), fleet) if fleet > 1 else 0
     return [
-        f"Wave {number} ({', '.join(part)}) would leave {left} of {fleet} hosts healthy outside of it, and rollout_min_healthy asks for {needed}. "
-        "Nothing was changed; make rollout_waves smaller, mend the hosts that are not healthy, or lower rollout_min_healthy."
+        f"Wave {number} ({', '.join(part)}) would leave {left} of {fleet} hosts healthy outside of it, and rollout_min_healthy asks for {needed}. {then}"
         for number, (part, left) in enumerate(zip(parts, capacity(parts, settled, healthy)), start=1)
-        if left is not None and left < needed
+        if number > after and left is not None and left < needed
     ]

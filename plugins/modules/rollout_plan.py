@@ -34,8 +34,12 @@ options:
       - Hosts that are not in the play count where it is asked how many of the fleet stay healthy; nothing happens to them.
     type: dict
     required: true
-  over_paused:
-    description: Whether the rollout may end another one, which waits for a person.
+  prometheus:
+    description: The address of the Prometheus that O(policy.metrics) are asked of.
+    type: str
+    default: ""
+  back:
+    description: Whether it is a way back, which may end a rollout that waits for a person, waits for none itself, and migrates nothing.
     type: bool
     default: false
   policy:

@@ -28,6 +28,7 @@ _PLACE = "/var/cache/golive"
 # that docs/rights.md lets sudo run is enough.
 _PYTHON = "/usr/bin/python3"
 _NOT_KEPT = 97
+_ANSIBLES_OWN = ("add_host", "add_group", "ansible_facts")
 # The folder where the user happens to be is no place for code.
 _BEGIN = "import sys\nsys.path[:] = filter(None, sys.path)\n"
 _RUN = """
@@ -114,8 +115,10 @@ def result(done):
     """The result, which is the last line of what the host said, or a failure that says that there is none."""
     lines = done["stdout"].strip().splitlines()
     try:
-        return json.loads(lines[-1])
-    except (IndexError, ValueError):
+        said = json.loads(lines[-1])
+        # A host says what it did, and never what Ansible is to do: add hosts, set facts. Ansible keeps modules from it too.
+        return {key: value for key, value in said.items() if key not in _ANSIBLES_OWN and not key.startswith("_ansible_")}
+    except (AttributeError, IndexError, ValueError):
         return {"failed": True, "changed": False, "msg": "The work on the host ended without a result", "rc": done["rc"], "stderr": done["stderr"][-4000:]}
 
 

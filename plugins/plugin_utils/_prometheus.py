@@ -6,15 +6,29 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.parse
 
 from ansible.module_utils.urls import open_url
 from ansible_collections.golive.web.plugins.module_utils import _metrics
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 _TIMEOUT_SECONDS = 10
 _MOST_BYTES = 1 << 20
+
+
+def checked(server):
+    """The address I(server), which may be empty. Raises C(GoliveError), without any of it, where nothing could be asked there."""
+    try:
+        parts = urllib.parse.urlsplit(server)
+        well = not server or parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or True)
+    except ValueError:
+        well = False
+    if not well:
+        raise GoliveError("rollout_prometheus is no address such as 'https://prometheus.example.com'. Nothing was changed.")
+    return server
 
 
 def judge(server, conditions, release):
@@ -33,12 +47,18 @@ def _ask(server, query):
             return json.loads(answer.read(_MOST_BYTES))
     except urllib.error.HTTPError as error:
         return _said(error)
-    except (OSError, ValueError) as error:
-        return {"status": "error", "error": f"it can't be reached: {getattr(error, 'reason', '') or type(error).__name__}"}
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        return {"status": "error", "error": f"it can't be reached: {_why(error)}"}
+
+
+def _why(error):
+    """Only what the system says: other texts may quote the address."""
+    reason = getattr(error, "reason", error)
+    return reason.strerror if isinstance(reason, OSError) and reason.strerror else type(reason).__name__
 
 
 def _said(error):
     try:
         return json.loads(error.read(_MOST_BYTES))
-    except ValueError:
+    except (OSError, ValueError, http.client.HTTPException):
         return {"status": "error", "error": f"it answered {error.code}"}

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ansible.errors import AnsiblePromptInterrupt, AnsiblePromptNoninteractive
+from ansible_collections.golive.web.plugins.plugin_utils._evidence import visible
 
 # Without an answer for so long nobody is there.
 _PATIENCE_SECONDS = 900
@@ -18,7 +19,7 @@ def answer(policy, reasons, display):
     if policy in ("pass", "fail"):
         return policy
     nobody = "pause" if policy == "pause" else "fail"
-    question = "\n".join([*reasons, "Continue all the same (c), roll back (r), or pause here (p)?"])
+    question = "\n".join([*map(visible, reasons), "Continue all the same (c), roll back (r), or pause here (p)?"])
     try:
         said = display.prompt_until(question, seconds=_PATIENCE_SECONDS, complete_input=(b"\r", b"\n"))
     except AnsiblePromptNoninteractive:

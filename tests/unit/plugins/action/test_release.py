@@ -39,7 +39,7 @@ def test_an_activation_takes_patience_and_neither_environment_nor_artifact():
 def test_each_phase_knows_whose_it_is_and_takes_only_what_it_needs():
     assert [complete(state=state)["name"] for state in ("staged", "active", "pruned")] == ["gigs"] * 3
     assert complete(state="active")["health"] == {"path": "/up"}
-    assert (complete(state="pruned")["keep_releases"], complete(state="pruned").get("health")) == (2, None)
+    assert (complete(state="pruned")["keep_releases"], complete(state="pruned").get("start_seconds")) == (2, None)
 
 
 def test_what_is_given_wins():

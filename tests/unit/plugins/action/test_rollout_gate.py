@@ -11,13 +11,13 @@ from ansible_collections.golive.web.plugins.action import rollout_gate
 KEPT = ("verdict", "reasons", "phase", "refused", "workers_down", "failed_hosts", "notes", "events")
 
 
-def gate(phase, earlier=None, plan=None, **results):
+def gate(phase, earlier=None, plan=None, keep=None, **results):
     args = {"phase": phase, "results": "seen", "hosts": list(results), "earlier": earlier, **({"plan": plan} if plan else {})}
     task = types.SimpleNamespace(args=args, async_val=0, check_mode=False, action="golive.web.rollout_gate", delegate_to=None)
     connection = types.SimpleNamespace(_shell=types.SimpleNamespace(tmpdir="unused"))
     action = rollout_gate.ActionModule(task, connection, None, None, None, None)
     total = action.run(task_vars={"hostvars": {host: {"seen": result} for host, result in results.items()}})
-    return {key: total[key] for key in KEPT}
+    return total[keep] if keep else {key: total[key] for key in KEPT}
 
 
 def test_workers_that_are_down_do_not_stop_a_rollout_and_are_remembered_to_its_end():
@@ -28,6 +28,29 @@ def test_workers_that_are_down_do_not_stop_a_rollout_and_are_remembered_to_its_e
     last = gate("roll back", second, a={"verdict": "pass"}, b={"verdict": "fail", "reason": "mail is FATAL.", "workers_down": True})
     assert last["workers_down"] == ["a: queue is FATAL.", "b: mail is FATAL."]
     assert last["reasons"] == second["reasons"]
+
+
+def made(**hosts):
+    well = [host for host in hosts if hosts[host]]
+    return {
+        "waves": [["a"], ["b"], ["c", "d"]], "asked_waves": [1, 1, "100%"], "healthy": well, "size": 4, "min_healthy": 2, "settled": [], "max_failed": 1,
+        "previous": dict.fromkeys("abcd", "1.0"), "partners": {}, "min_requests": 0, "pausable": True,
+    }  # fmt: skip
+
+
+def test_a_canary_that_failed_while_no_traffic_moved_is_replaced():
+    well, plan = {"verdict": "pass"}, made(a=True, b=True, c=True, d=True)
+    changes = gate("stage", plan=plan, keep="changes", a={"unreachable": True}, b=well, c=well, d=well)
+    assert (changes["waves"], changes["partners"]) == ([["b"], ["c"], ["d"]], {"b": "c", "c": "d"})
+
+
+def test_hosts_that_fail_must_leave_enough_that_are_healthy():
+    well = {"verdict": "pass"}
+    before = gate("stage", plan=made(a=True, b=True, c=False, d=False), a={"unreachable": True}, b=well, c=well, d=well)
+    assert before["verdict"] == "fail" and "rollout_min_healthy asks for 2. No traffic was moved" in before["reasons"][-1]
+    meanwhile = gate("wave", plan=made(a=True, b=True, c=True, d=True), a={"unreachable": True})
+    assert meanwhile["verdict"] == "fail" and "Wave 3 (c, d) would leave 1 of 4 hosts healthy" in meanwhile["reasons"][-1]
+    assert gate("wave", plan={**made(a=True, b=True, c=True, d=True), "min_healthy": 1}, a={"unreachable": True})["verdict"] == "pass"
 
 
 def test_each_gate_adds_its_event_with_the_wave_and_what_it_alone_found():

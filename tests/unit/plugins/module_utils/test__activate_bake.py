@@ -44,6 +44,27 @@ def test_without_time_to_bake_nothing_is_told_of_it(stage):
     assert stage.activate(stage.two)[1].baked_since is None
 
 
+def test_what_a_run_that_died_had_moved_is_judged_all_the_same(stage):
+    stage.activate(stage.one)
+    stage.activate(stage.two)
+    changed, activation = stage.activate(stage.two, bake_seconds=0.1)
+    assert (changed, activation.baked_since) == (False, 1000)
+    fails_after(stage, 8)
+    with pytest.raises(ReleaseRefused, match="was healthy and is not any more"):
+        stage.activate(stage.two, bake_seconds=20)
+    assert stage.layout.live_release() == stage.two and not stage.last.flipped
+    stage.front = {}
+    assert stage.activate(stage.two, bake_seconds=20, proven=True)[1].baked_since is None
+
+
+def test_a_host_that_had_no_release_goes_back_to_none(stage):
+    assert stage.activate("")[0] is False
+    stage.activate(stage.one)
+    changed, activation = stage.activate("")
+    assert (changed, activation.flipped, stage.layout.live_release()) == (True, True, None)
+    assert stage.host.state.drained["blue"] == 1000
+
+
 def test_what_is_well_at_first_and_fails_later_goes_back(stage):
     stage.activate(stage.one)
     fails_after(stage, 8)

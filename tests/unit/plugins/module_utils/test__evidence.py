@@ -43,6 +43,17 @@ def test_a_release_that_does_worse_than_the_hosts_that_have_not_flipped_and_than
     assert compare(worse, {"a": {"unreachable": True}})["verdict"] == "fail", "what was before is left to compare with"
 
 
+def test_a_log_that_can_not_be_read_is_no_evidence():
+    unread, well = {"verdict": "pass", "traffic": {"unreadable": "The log is a link."}}, traffic({NEW: counts(1000)}, {OLD: counts(5000)})
+    alone = compare({"a": unread}, min_requests=100)
+    assert alone["verdict"] == "inconclusive"
+    beside = compare({"a": well, "b": unread}, {"a": {"releases": {OLD: counts(1000)}}}, min_requests=100)
+    assert (beside["verdict"], beside["reasons"]) == ("inconclusive", ["b: The log is a link."])
+    assert "b: The log is a link." in compare({"a": well, "b": unread})["notes"], "where no minimum is asked for"
+    worse = compare({"a": traffic({NEW: counts(1000, 500)}, {OLD: counts(5000)}), "b": unread}, min_requests=100)
+    assert worse["verdict"] == "fail"
+
+
 def test_a_share_is_compared_with_the_rest_of_its_hosts_traffic():
     result = compare({"a": traffic({NEW: counts(500, 50), OLD: counts(5000)})}, phase="share of 5 %", shares=[5, 25])
     assert result["verdict"] == "fail" and [side["what"] for side in result["figures"]["baselines"]] == ["the same hosts' other traffic"]

@@ -39,8 +39,33 @@ def test_hosts_go_in_waves_those_that_are_not_well_first_and_what_is_live_is_rem
 
 def test_hosts_that_have_the_release_already_come_first_and_are_left_alone():
     target = make({"a": info()}).release
+    plan = make({"a": info(), "b": info(live=target, releases=(OLD, target), good=(OLD, target)), "c": info()})
+    assert (plan.waves, plan.settled, plan.partners, plan.unfinished) == ([["b", "a"], ["c"]], ["b"], {"a": "c"}, [])
+
+
+def test_a_host_that_a_run_which_died_had_moved_is_the_canary_again_and_goes_back_with_the_others():
+    target = make({"a": info()}).release
     plan = make({"a": info(), "b": info(live=target, releases=(OLD, target)), "c": info()})
-    assert (plan.waves, plan.settled, plan.partners) == ([["b"], ["a"], ["c"]], ["b"], {"a": "c"})
+    assert (plan.waves, plan.settled, plan.previous["b"], plan.unfinished) == ([["b"], ["a"], ["c"]], [], OLD, ["b"])
+
+
+def test_nobody_goes_back_to_what_another_host_holds_for_bad():
+    refused = info(live=NEW, good=(OLDEST, OLD, NEW), releases=(OLDEST, OLD, NEW))
+    plan = make({"a": refused, "b": info(good=(OLDEST, OLD), bad={NEW: "it answered 500", OLD: "rolled back by hand"}, live=OLDEST, releases=(OLDEST, OLD))})
+    assert plan.previous == {"a": OLDEST, "b": OLDEST}
+
+
+def test_a_way_back_migrates_nothing_and_waits_for_nobody():
+    settings = {"migrate": [["true"]]}
+    assert (make({"a": info()}, settings=settings).migrates, make({"a": info()}, settings=settings).pausable) == (True, True)
+    assert (make({"a": info()}, settings=settings, back=True).migrates, make({"a": info()}, settings=settings, back=True).pausable) == (False, False)
+
+
+def test_conditions_that_nobody_could_be_asked_for_stop_it_where_there_is_a_bake():
+    policy = Policy(metrics=({"name": "errors", "query": "errors", "min": None, "max": 1},))
+    assert "no server to ask" in make({"a": info()}, policy=policy).problems[0]
+    assert make({"a": info()}, policy=policy, metrics_server="http://prometheus.test").problems == []
+    assert make({"a": info()}, policy=policy._replace(bake_seconds=0)).problems == []
 
 
 def test_a_wave_that_would_leave_too_few_healthy_hosts_stops_it_before_it_starts():
@@ -157,7 +182,7 @@ def test_a_rollout_that_waits_for_a_person_is_not_run_over():
     waiting = {"a": {**info(), "paused": {"release": NEW, "owner": "ann", "reason": "12 requests are too few."}}, "b": info()}
     problem = make(waiting).problems[0]
     assert NEW in problem and "ann" in problem and "golive.web.promote" in problem
-    assert make(waiting, target=NEW).problems == [] == make(waiting, over_paused=True).problems
+    assert make(waiting, target=NEW).problems == [] == make(waiting, back=True).problems
 
 
 def test_where_nobody_answers_that_is_the_problem():

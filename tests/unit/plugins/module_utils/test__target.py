@@ -31,6 +31,16 @@ def test_hosts_that_differ_go_back_to_what_was_good_on_all_though_some_have_it_l
     assert _target.resolve("last good", {"a": ahead, "b": behind}) == OLD
 
 
+def test_a_way_back_that_died_half_way_does_not_lead_forward_again():
+    everything = {"releases": (OLDEST, OLD, NEW), "good": (OLDEST, OLD, NEW)}
+    assert _target.resolve("last good", {"a": info(live=OLD, **everything), "b": info(live=NEW, **everything)}) == OLD
+
+
+def test_a_rollout_that_waits_goes_on_though_a_host_that_it_does_without_refused_it():
+    waiting = {"releases": (OLD, NEW), "paused": NEW}
+    assert _target.resolve("paused", {"a": info(**waiting), "b": info(bad={NEW: "it answered 500"}, **waiting)}) == NEW
+
+
 def test_a_release_is_named_by_its_id_or_its_version():
     infos = {"a": info(releases=(OLD, NEW))}
     assert _target.resolve(OLD, infos) == _target.resolve("1.0", infos) == OLD

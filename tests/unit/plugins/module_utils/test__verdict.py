@@ -43,6 +43,17 @@ def test_a_host_fails_once_in_however_many_phases():
     assert add({"a": AWAY}, {"a": AWAY}, plan={"max_failed": 1})["verdict"] == "pass"
 
 
+def test_on_the_way_back_a_host_that_had_failed_before_is_named_again():
+    verdict = add({"a": AWAY}, {"b": ILL}, plan={"max_failed": 1})
+    held = {"verdict": "fail", "reason": "another call is at work here."}
+    assert "a: another call is at work here." in _verdict.add(verdict, "roll back", {"a": held, "b": WELL}, {"max_failed": 1})["reasons"]
+
+
+def test_nobody_has_a_way_back_wait():
+    wanted = {"a": {"verdict": "pass", "pause_wanted": True}}
+    assert add(wanted)["verdict"] == "paused" and add(wanted, plan={"pausable": False})["verdict"] == "pass"
+
+
 def test_a_failed_verdict_stays_and_keeps_its_phase_and_reasons_once():
     verdict = add({"a": ILL})
     after = _verdict.add(verdict, "roll back", {"a": WELL, "b": AWAY}, {"max_failed": 0})

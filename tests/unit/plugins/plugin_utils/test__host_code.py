@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import types
@@ -32,6 +33,12 @@ class Action(_host_code.HostAction):
         self.modules.append(module_name)
         self.args = module_args
         return {"changed": False, "module": True}
+
+
+def test_a_host_tells_ansible_nothing_but_its_result():
+    said = {"changed": True, "add_host": {"host_name": "other"}, "add_group": "web", "ansible_facts": {"a": 1}, "_ansible_no_log": False, "live": "1.0"}
+    assert _host_code.result({"rc": 0, "stdout": json.dumps(said), "stderr": ""}) == {"changed": True, "live": "1.0"}
+    assert _host_code.result({"rc": 0, "stdout": "[1]", "stderr": ""})["failed"]
 
 
 @pytest.fixture
