@@ -41,8 +41,9 @@ class Plan:
     C(waves): the hosts of each, in order, which C(asked_waves) asks for as C(serial) does. C(healthy): hosts of the whole fleet, of which there are C(size),
     that serve well, and C(min_healthy) how many must at any time. C(shares): the steps before the flip of the first wave, in percent.
     C(settled): hosts that have the release, up, well and known as good; where a run that died had moved the traffic to it, nobody has judged it yet.
-    C(partners): host to one of the wave after its own, whose traffic its own is compared with. C(capacity): by wave, how many healthy hosts stay outside of it (C(None): it takes none). C(failed): hosts that the rollout does without, each with a sentence;
-    C(max_failed): how many of them it bears. C(deadline): when it has taken too long, in seconds since the epoch on the controller.
+    C(partners): host to one of the wave after its own, whose traffic its own is compared with. C(capacity): by wave, how many healthy hosts stay
+    outside of it (C(None): it takes none). C(failed): hosts that the rollout does without, each with a sentence; C(max_failed): how many of them
+    it bears. C(deadline): when it has taken too long, in seconds since the epoch on the controller.
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
     C(call_seconds): the longest that a call on a host may take; then nobody waits for it any more, as the host may have died under it.
     C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.

@@ -10,7 +10,7 @@ import errno
 import os
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils import _atomic
+from ansible_collections.golive.web.plugins.module_utils import _atomic, _phases, _probe
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._state import State
 
@@ -116,6 +116,19 @@ def test_a_rollback_goes_through_without_a_worker_that_is_down_or_unknown_and_is
     assert "gigs-worker-former" in back["reason"]
     assert machine.release("3.0") not in machine.state().bad
     assert machine.picture()["workers"] == {"queue": machine.release("3.0"), "later": None}
+
+
+def test_what_is_not_well_any_more_when_the_rollout_ends_is_not_called_good(machine, monkeypatch):
+    monkeypatch.setattr(_phases, "_LAST_SECONDS", 0.2)
+    for state in ("staged", "active"):
+        machine.phase(state, "4.0")
+    with monkeypatch.context() as broken:
+        broken.setattr(_probe, "ask_front_door", lambda _health: lambda: _probe.Answer(500, machine.release("4.0")))
+        ended = machine.phase("pruned", "4.0", good=True)
+    assert ended["verdict"] == "fail" and "was healthy and is not any more through nginx" in ended["reason"]
+    assert machine.release("4.0") not in machine.state().good
+    assert machine.phase("pruned", "4.0", good=True)["verdict"] == "pass"
+    assert machine.release("4.0") in machine.state().good
 
 
 def test_a_rollout_that_takes_its_hosts_back_goes_through_too_where_what_was_live_had_not_been_called_good_yet(machine):
