@@ -41,6 +41,7 @@ def inspect(layout, health):
         "mtimes": _manifest.mtimes(layout),
         "good": state.good,
         "bad": state.bad,
+        "left": state.left,
         "paused": state.paused,
         "lease": lease if lease and lease["expires"] > time.time() else {},
         "scheduler": os.path.exists(layout.scheduler),

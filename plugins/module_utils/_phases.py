@@ -188,10 +188,26 @@ class Active(_Starting):
 
     def work(self):
         self.require_workers()
-        self.activate(self.params["share"])
+        with self._left_for_good():
+            self.activate(self.params["share"])
         self.result["pause_wanted"] = _wishes.pause_wanted(self.layout)
         if self.params["back"] and self.result["flipped"]:
             self.try_hooks("after_rollback")
+
+    @contextlib.contextmanager
+    def _left_for_good(self):
+        """On disk before traffic moves, so that no way back that dies is forgotten; on the way to where it came from there is nothing to be left."""
+        before = self.state.left
+        if self.params["leaves"] and self.previous != self.params["release"]:
+            self.state.left = self.previous
+            self._save()
+        try:
+            yield
+        finally:
+            if not self.result["flipped"]:
+                self.state.left = before
+            elif self.params["back"]:
+                self.state.left = ""
 
     def foretell(self):
         self.require_workers()
@@ -224,6 +240,10 @@ class Pruned(Phase):
         state.paused = {}
         _wishes.forget(layout)
         release = params["release"]
+        if state.left and state.left != layout.live_release():
+            # Marked bad, or the next rollback would lead forward again into the release that was left.
+            state.mark_bad(state.left, f"rolled back by hand by {params['owner']}")
+        state.left = ""
         good = params["good"] and _manifest.is_complete(layout, release) and self._is_well()
         if good:
             state.mark_good(release)

@@ -48,7 +48,7 @@ class Plan:
     C(call_seconds): the longest that a call on a host may take; then nobody waits for it any more, as the host may have died under it.
     C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.
     C(scheduler): the host for scheduled jobs; C(None) leaves them where they are. C(moves): whether any host has another release live.
-    C(migrates): whether the database is to be brought to what the release needs, before that can start. C(pausable): whether a person may have it wait.
+    C(migrates): whether the database is to be brought to what the release needs, before that can start. C(back): whether it is a way back, which no person may have wait.
     """
 
     release: str
@@ -76,7 +76,7 @@ class Plan:
     problems: list
     moves: bool
     migrates: bool
-    pausable: bool
+    back: bool
     unfinished: list
     lease_seconds: int
     call_seconds: int
@@ -141,7 +141,7 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
         problems=problems,
         moves=moves,
         migrates=moves and not back and bool(settings.get("migrate")),
-        pausable=not back,
+        back=back,
         unfinished=[host for host in answered if previous[host] != live[host]],
         lease_seconds=_LEASE_SECONDS + _command_seconds(settings) + int((len(hosts) + len(policy.share)) * _wait_seconds(settings, policy)),
         call_seconds=_CALL_SECONDS + _command_seconds(settings) + int(_wait_seconds(settings, policy)),

@@ -37,6 +37,7 @@ RELEASE = {
     "artifact_file": {"type": "path"},
     "fill": {"type": "bool", "default": False},
     "back": {"type": "bool", "default": False},
+    "leaves": {"type": "bool", "default": False},
     "environment": {"type": "json", "no_log": True},
     "shared": {"type": "list", "elements": "str", "default": []},
     "build": {"type": "list", "elements": "list", "default": []},

@@ -8,6 +8,7 @@
      "good": ["1.0-...", "1.1-..."],                          oldest first, each once
      "bad": {"1.2-...": "why it was refused"},
      "drained": {"blue": 1790000000.0, "green": null},        seconds since the epoch when the slot lost its traffic
+     "left": "1.3-...",      what a way back by hand has moved the traffic from, until it ends; empty where there is none
      "paused": {"release": "1.3-...", "reason": "...", "owner": "...", "since": 1790000000}}     a rollout that waits for a person; {} where none does
 
 What is live and what a slot holds is never here: the symlinks are the only truth.
@@ -35,6 +36,7 @@ class State:
         self.good = list(data.get("good", []))
         self.bad = dict(data.get("bad", {}))
         self.paused = dict(data.get("paused", {}))
+        self.left = data.get("left", "")
         self.drained = {slot: (data.get("drained") or {}).get(slot) for slot in SLOTS}
 
     def mark_good(self, release):
@@ -58,7 +60,7 @@ class State:
 
     def as_dict(self):
         # Copies, or what was saved would change with what is to be saved next.
-        return copy.deepcopy({"schema": SCHEMA, "good": self.good, "bad": self.bad, "drained": self.drained, "paused": self.paused})
+        return copy.deepcopy({"schema": SCHEMA, "good": self.good, "bad": self.bad, "drained": self.drained, "left": self.left, "paused": self.paused})
 
     def save(self):
         data = self.as_dict()

@@ -28,9 +28,9 @@ def resolve(target, infos):
         # It may have done without a host that refused it; whoever goes on with it knows.
         return _paused(provisioned)
     if target == BEFORE_PAUSED:
-        return _last_good(provisioned, left=[_paused(provisioned)])
+        return _last_good(provisioned, left=_left(provisioned) | {_paused(provisioned)})
     if target == LAST_GOOD:
-        return _last_good(provisioned, left=_left(provisioned))
+        return _back(provisioned)
     on_all = [release for release in provisioned[0]["releases"] if all(release in info["releases"] for info in provisioned)]
     meant = [release for release in on_all if target in (release, release.rsplit("-", 2)[0])]
     bad = [info["bad"][release] for release in meant for info in provisioned if release in info["bad"]]
@@ -51,17 +51,17 @@ def _paused(infos):
     return paused[0]
 
 
-def _left(infos):
-    """The releases that a way back leaves: what is live on all hosts.
+def _back(infos):
+    """Where a way back leads: one that died when all hosts had what it was for is ended there; hosts that differ go back to what some of them have already."""
+    left, live = _left(infos), {info["live"] for info in infos}
+    if len(live) > 1:
+        return _last_good(infos, left)
+    return next(iter(live)) if left - live else _last_good(infos, live)
 
-    Hosts that differ go back to what some of them have already, and where more than one of these was good on all, as where a way back died half-way,
-    to the older.
-    """
-    live = {info["live"] for info in infos}
-    if len(live) == 1:
-        return live
-    good = [release for release in infos[0]["good"] if release in live and all(_is_good(info, release) for info in infos)]
-    return good[1:]
+
+def _left(infos):
+    """The releases that a way back which died has taken traffic from."""
+    return {info["left"] for info in infos if info.get("left")}
 
 
 def _last_good(infos, left):

@@ -46,7 +46,7 @@ def add(earlier, phase, results, plan=None, traffic=None, now=time.time):
         if traffic["verdict"] != PASS and verdict == PASS:
             verdict, reasons = traffic["verdict"], traffic["reasons"]
             refused = refused or verdict == FAIL
-    asked = plan.get("pausable", True) and any((result or {}).get("pause_wanted") for result in results.values())
+    asked = not plan.get("back") and any((result or {}).get("pause_wanted") for result in results.values())
     if asked and verdict == PASS and total["verdict"] == PASS:
         verdict, reasons = PAUSED, ["Somebody paused it (golive.web.pause)."]
     if total["verdict"] == FAIL:

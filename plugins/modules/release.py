@@ -80,6 +80,12 @@ options:
   artifact_file:
     description: The artifact's path on the host. Set by the action part of this module.
     type: path
+  leaves:
+    description:
+      - Whether what is live is left for good, as by a way back by hand. It is remembered as such from the flip on, so that a way back which dies is ended by the
+        next one, and does not lead forward again.
+    type: bool
+    default: false
   back:
     description:
       - With O(state=active), that this host returns to what was live on it before the rollout. Like a release that was good before, it is not to blame

@@ -100,6 +100,11 @@ bad:
   type: dict
   returned: provisioned
   sample: {}
+left:
+  description: The release that a rollback has moved the traffic from, until it ends; empty where none is under way.
+  type: str
+  returned: provisioned
+  sample: ""
 paused:
   description: A rollout that waits for a person, its C(release), C(reason), C(owner) and C(since) (seconds since the epoch); empty where none does.
   type: dict

@@ -148,6 +148,35 @@ def test_a_controller_that_dies_in_a_phase_is_put_right_by_running_again(quartet
     assert quartet.live() == again.release
 
 
+def test_a_way_back_whose_controller_dies_is_ended_by_the_next_one_and_does_not_lead_forward_again(quartet):
+    before, artifact = quartet.live(), artifacts.good()
+    with quartet.undisturbed() as known:
+        left = quartet.live_on(artifact)
+        known.add(left)
+        run = quartet.begin(artifact, playbook="golive.web.rollback")
+        run.wait_for("Wave | Flip")
+        while left in quartet.fleet.live("bare").values() and before not in quartet.fleet.live("bare").values():
+            time.sleep(0.05)
+        run.kill()
+        again = quartet.roll_back()
+        assert again.code == 0, again.output[-3000:]
+    assert quartet.live() == before
+    assert all(left in quartet.state(host)["bad"] for host in HOSTS)
+
+
+def test_a_pause_that_was_meant_for_a_run_that_died_keeps_nobody_from_going_back(quartet):
+    before = quartet.live()
+    with quartet.undisturbed() as known, quartet.by(bake_seconds=4):
+        run = quartet.begin(artifacts.good())
+        run.wait_for("Wave | Flip")
+        known.add(run.release)
+        assert quartet.fleet.playbook("golive.web.pause", **quartet.variables(None)).code == 0
+        run.kill()
+        back = quartet.roll_back()
+        assert back.code == 0 and "Paused" not in back.output, back.output[-3000:]
+    assert quartet.live() == before
+
+
 def test_of_two_rollouts_that_begin_at_once_one_goes_live_and_the_other_says_who_holds_the_lock(quartet):
     with quartet.undisturbed() as known:
         runs = [quartet.begin(artifacts.good()) for _number in range(2)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import artifacts
 import pytest
-from quartet import HOSTS, LAST, Quartet
+from quartet import CANARY, HOSTS, LAST, Quartet
 
 ILL = LAST[0]
 WELL = tuple(host for host in HOSTS if host != ILL)
@@ -68,6 +68,24 @@ def test_a_host_that_dies_during_the_rollout_is_done_without_and_brought_right_b
         again = three.deploy(artifact)
         assert again.code == 0, again.output[-3000:]
     assert three.live() == run.release
+
+
+def test_a_new_host_does_not_stay_alone_with_a_release_that_the_others_refused(three):
+    before = three.live()
+    removed = three.fleet.playbook("golive.web.remove", "--limit", ILL, confirm="bare", remove_shared=True, **three.variables(None))
+    assert removed.code == 0, removed.output[-3000:]
+    assert three.provision().code == 0
+    with three.undisturbed() as known, three.by(bake_seconds=3):
+        run = three.deploy(artifacts.under_traffic(hosts=[CANARY], unready_after=0.5))
+        known.add(run.release)
+        assert run.code == 2 and f"{CANARY}: Release {run.release} was healthy and is not any more" in " ".join(run.output.split()), run.output[-3000:]
+        assert ILL in three.ever_served(run.release), "what serves nobody goes first"
+        assert three.fleet.on(ILL, "sh", "-c", "readlink /srv/bare/live || echo none") == "none"
+        assert {three.fleet.live("bare")[host] for host in WELL} == {before}
+        again = three.deploy(artifacts.good())
+        known.add(again.release)
+        assert again.code == 0, again.output[-3000:]
+    assert three.live() == again.release
 
 
 def test_a_host_whose_disk_is_full_flips_nothing(four):

@@ -54,9 +54,9 @@ class Quartet(Standing):
     def on_all(self, *command, **options):
         return {host: self.fleet.on(host, *command, **options) for host in HOSTS}
 
-    def begin(self, artifact, *options, change=None, **variables):
-        """A deploy at work, whose words can be waited for."""
-        command = self.fleet.command("golive.web.deploy", options, {"artifact": artifact, **self.variables(change), **variables})
+    def begin(self, artifact, *options, change=None, playbook="golive.web.deploy", **variables):
+        """A deploy, or another I(playbook), at work, whose words can be waited for."""
+        command = self.fleet.command(playbook, options, {"artifact": artifact, **self.variables(change), **variables})
         return AtWork(command, self.fleet.environment)
 
     def kill(self, host):

@@ -34,7 +34,7 @@ def made(**hosts):
     well = [host for host in hosts if hosts[host]]
     return {
         "waves": [["a"], ["b"], ["c", "d"]], "asked_waves": [1, 1, "100%"], "healthy": well, "size": 4, "min_healthy": 2, "settled": [], "max_failed": 1,
-        "previous": dict.fromkeys("abcd", "1.0"), "partners": {}, "min_requests": 0, "pausable": True,
+        "previous": dict.fromkeys("abcd", "1.0"), "partners": {}, "min_requests": 0,
     }  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def test_what_is_not_well_any_more_when_the_rollout_ends_is_not_called_good(mach
     for state in ("staged", "active"):
         machine.phase(state, "4.0")
     with monkeypatch.context() as broken:
-        broken.setattr(_probe, "ask_front_door", lambda _health: lambda: _probe.Answer(500, machine.release("4.0")))
+        broken.setattr(machine, "front_door", lambda: _probe.Answer(500, machine.release("4.0")))
         ended = machine.phase("pruned", "4.0", good=True)
     assert ended["verdict"] == "fail" and "was healthy and is not any more through nginx" in ended["reason"]
     assert machine.release("4.0") not in machine.state().good

@@ -57,8 +57,8 @@ def test_nobody_goes_back_to_what_another_host_holds_for_bad():
 
 def test_a_way_back_migrates_nothing_and_waits_for_nobody():
     settings = {"migrate": [["true"]]}
-    assert (make({"a": info()}, settings=settings).migrates, make({"a": info()}, settings=settings).pausable) == (True, True)
-    assert (make({"a": info()}, settings=settings, back=True).migrates, make({"a": info()}, settings=settings, back=True).pausable) == (False, False)
+    forward, back = (make({"a": info()}, settings=settings, back=back) for back in (False, True))
+    assert (forward.migrates, forward.back) == (True, False) and (back.migrates, back.back) == (False, True)
 
 
 def test_conditions_that_nobody_could_be_asked_for_stop_it_where_there_is_a_bake():

@@ -11,9 +11,9 @@ from ansible_collections.golive.web.plugins.module_utils._errors import GoliveEr
 OLD, NEW, OLDEST = "1.0-0123456789ab-abcdef", "2.0-0123456789ab-abcdef", "0.9-0123456789ab-abcdef"
 
 
-def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,), paused=""):
+def info(live=OLD, good=(OLD,), bad=None, releases=(OLD,), paused="", left=""):
     known = {"release": paused} if paused else {}
-    return {"provisioned": True, "paused": known, "live": live, "good": list(good), "bad": bad or {}, "releases": list(releases)}
+    return {"provisioned": True, "left": left, "paused": known, "live": live, "good": list(good), "bad": bad or {}, "releases": list(releases)}
 
 
 def test_the_last_good_release_is_good_and_kept_on_every_host_and_live_on_none():
@@ -33,7 +33,10 @@ def test_hosts_that_differ_go_back_to_what_was_good_on_all_though_some_have_it_l
 
 def test_a_way_back_that_died_half_way_does_not_lead_forward_again():
     everything = {"releases": (OLDEST, OLD, NEW), "good": (OLDEST, OLD, NEW)}
-    assert _target.resolve("last good", {"a": info(live=OLD, **everything), "b": info(live=NEW, **everything)}) == OLD
+    half, all_of_it = (info(live=OLD, left=NEW, **everything), info(live=NEW, **everything)), [info(live=OLD, left=NEW, **everything)] * 2
+    assert _target.resolve("last good", dict(zip("ab", half))) == OLD
+    assert _target.resolve("last good", dict(zip("ab", all_of_it))) == OLD, "it is ended"
+    assert _target.resolve("last good", dict(zip("ab", [info(live=OLD, **everything)] * 2))) == NEW, "which nobody has left"
 
 
 def test_a_rollout_that_waits_goes_on_though_a_host_that_it_does_without_refused_it():

@@ -51,7 +51,7 @@ def test_on_the_way_back_a_host_that_had_failed_before_is_named_again():
 
 def test_nobody_has_a_way_back_wait():
     wanted = {"a": {"verdict": "pass", "pause_wanted": True}}
-    assert add(wanted)["verdict"] == "paused" and add(wanted, plan={"pausable": False})["verdict"] == "pass"
+    assert add(wanted)["verdict"] == "paused" and add(wanted, plan={"back": True})["verdict"] == "pass"
 
 
 def test_a_failed_verdict_stays_and_keeps_its_phase_and_reasons_once():
