@@ -120,7 +120,8 @@ def runs(number):
     """Whether there is a process of that number that is more than a name."""
     try:
         return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except FileNotFoundError:
+    # The second where it ends between opening and reading.
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
