@@ -48,7 +48,8 @@ class Plan:
     C(call_seconds): the longest that a call on a host may take; then nobody waits for it any more, as the host may have died under it.
     C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.
     C(scheduler): the host for scheduled jobs; C(None) leaves them where they are. C(moves): whether any host has another release live.
-    C(migrates): whether the database is to be brought to what the release needs, before that can start. C(back): whether it is a way back, which no person may have wait.
+    C(migrates): whether the database is to be brought to what the release needs, before that can start.
+    C(back): whether it is a way back, which no person may have wait.
     """
 
     release: str

@@ -82,8 +82,8 @@ options:
     type: path
   leaves:
     description:
-      - Whether what is live is left for good, as by a way back by hand. It is remembered as such from the flip on, so that a way back which dies is ended by the
-        next one, and does not lead forward again.
+      - Whether what is live is left for good, as by a way back by hand. It is remembered as such from the flip on, so that a way back which dies is ended
+        by the next one, and does not lead forward again.
     type: bool
     default: false
   back:
