@@ -191,7 +191,7 @@ class Active(_Starting):
         with self._left_for_good():
             self.activate(self.params["share"])
         self.result["pause_wanted"] = _wishes.pause_wanted(self.layout)
-        if self.params["back"] and self.result["flipped"]:
+        if self.params["back"] and self.result["flipped"] and self.params["release"]:
             self.try_hooks("after_rollback")
 
     @contextlib.contextmanager
