@@ -96,8 +96,9 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
     size = sum(1 for host in (*hosts, *fleet.others) if infos.get(host, {}).get("provisioned", True))
     max_failed = _waves.amount(policy.max_failed, size, "rollout_max_failed", up=False)
     silent = [host for host in hosts if host not in infos]
-    failed = {host: f"{host} did not answer and was left out. See to that host; running again brings it right." for host in silent}
-    problems = [] if len(silent) <= max_failed else [_silent(host) for host in silent]
+    borne = len(silent) <= max_failed
+    failed = {host: f"{host} did not answer and was left out. See to that host; running again brings it right." for host in silent if borne}
+    problems = [] if borne else [_silent(host) for host in silent]
     if policy.metrics and policy.bake_seconds and not metrics_server:
         problems.append("rollout_metrics has conditions, and rollout_prometheus no server to ask. Nothing was changed; set both, or none.")
     problems += [problem for host in hosts if host in infos for problem in _problems(host, infos[host])]

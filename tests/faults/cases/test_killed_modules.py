@@ -32,11 +32,14 @@ def test_the_module_killed_at_a_step_is_put_right_by_the_next_run(deadly, step):
         killer.arm(deadly, *step)
         run = deadly.deploy(artifact, change=CHANGE)
         assert killer.disarm(deadly), run.output[-4000:]
-        known.add(run.release)
         assert run.code != 0
+        # Whoever has no lock has no plan, and so no release yet.
+        if step[0] != "locked":
+            known.add(run.release)
         assert deadly.live() == (run.release if step[0] == "pruned" else before)
         assert deadly.ask().release == deadly.live()
         again = deadly.deploy(artifact, change=CHANGE)
         assert again.code == 0, again.output[-4000:]
-        assert again.release == run.release
-    is_tidy(deadly, run.release)
+        known.add(again.release)
+        assert step[0] == "locked" or again.release == run.release
+    is_tidy(deadly, again.release)
