@@ -53,7 +53,7 @@ options:
       - The application's settings. What O(state) needs of them is taken where the option of that name is not given.
       - For V(staged) O(environment), O(shared), O(build), O(public_dir), O(assets), O(entry), O(processes), O(request_seconds), O(workers)
         and O(settle_seconds);
-        for V(staged) and V(active) O(health), O(start_seconds) and O(drain_seconds), for V(locked) O(health);
+        for V(staged) and V(active) O(health), O(start_seconds) and O(drain_seconds), for V(locked) and V(pruned) O(health);
         for V(active) and V(pruned) O(hooks); for V(pruned) O(keep_releases) and O(keep_assets_days).
     type: dict
   plan:
@@ -202,7 +202,9 @@ options:
     type: int
     default: 30
   good:
-    description: With O(state=pruned), whether the rollout succeeded on the whole fleet, so that O(release) is remembered as good.
+    description:
+      - With O(state=pruned), whether the rollout succeeded on the whole fleet, so that O(release) is remembered as good. Where it was not before and is live, it
+        is asked once more, by O(health), and has to be well.
     type: bool
     default: false
   bad:
@@ -266,6 +268,8 @@ EXAMPLES = r"""
     state: pruned
     release: "{{ hello_plan.plan.release }}"
     good: "{{ hello_activation.verdict == 'pass' }}"
+    health:
+      host: hello.test
     owner: example
 """
 
