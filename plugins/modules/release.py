@@ -203,8 +203,8 @@ options:
     default: 30
   good:
     description:
-      - With O(state=pruned), whether the rollout succeeded on the whole fleet, so that O(release) is remembered as good. Where it was not before and is live, it
-        is asked once more, by O(health), and has to be well.
+      - With O(state=pruned), whether the rollout succeeded on the whole fleet, so that O(release) is remembered as good. Where it was not before and is
+        live, it is asked once more, by O(health), and has to be well.
     type: bool
     default: false
   bad:
