@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import pathlib
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _calls, _lease, _ledger
@@ -36,6 +37,14 @@ def test_a_host_is_locked_and_says_what_it_has_in_one_call(machine):
     assert (locked["verdict"], locked["changed"], locked["provisioned"]) == ("pass", False, True)
     assert locked["live"] == machine.layout.live_release() and locked["releases"] and "lease" in locked
     assert lease(machine)["owner"] == "test"
+
+
+def test_a_pause_that_was_meant_for_a_run_that_died_is_forgotten_and_check_mode_forgets_nothing(machine):
+    pathlib.Path(machine.layout.pause).touch()
+    machine.phase("locked", "4.0", check=True)
+    assert os.path.exists(machine.layout.pause)
+    machine.phase("locked", "4.0")
+    assert not os.path.exists(machine.layout.pause)
 
 
 def test_a_host_in_anothers_hands_says_whose_and_nothing_else(machine):

@@ -131,6 +131,23 @@ def test_what_is_not_well_any_more_when_the_rollout_ends_is_not_called_good(mach
     assert machine.release("4.0") in machine.state().good
 
 
+def test_what_a_way_back_leaves_is_known_from_the_flip_on_and_bad_when_it_ends(machine):
+    machine.deploy("4.0")
+    machine.phase("staged", "3.0", fill=False)
+    assert machine.phase("active", "3.0", leaves=True)["flipped"]
+    assert machine.state().left == machine.release("4.0") and machine.release("4.0") not in machine.state().bad
+    machine.phase("pruned", "3.0", good=False)
+    assert (machine.state().left, list(machine.state().bad)) == ("", [machine.release("4.0")])
+
+
+def test_a_way_back_that_is_taken_back_leaves_nothing(machine):
+    machine.deploy("4.0")
+    machine.phase("staged", "3.0", fill=False)
+    machine.phase("active", "3.0", leaves=True)
+    assert machine.phase("active", "4.0", back=True)["flipped"]
+    assert machine.state().left == "" and machine.state().bad == {}
+
+
 def test_a_rollout_that_takes_its_hosts_back_goes_through_too_where_what_was_live_had_not_been_called_good_yet(machine):
     """As after a run that died between its last wave and its end."""
     assert [machine.phase(state, "4.0")["verdict"] for state in ("staged", "active")] == ["pass", "pass"]

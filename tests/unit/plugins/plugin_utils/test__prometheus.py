@@ -11,6 +11,7 @@ import urllib.parse
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _metrics
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.plugin_utils import _prometheus
 
 CONDITIONS = _metrics.checked([{"name": "errors", "query": 'errors{release="$release"}', "max": 0.01}, {"name": "up", "query": "up", "min": 1}])
@@ -72,3 +73,14 @@ def test_a_query_that_is_refused_is_inconclusive_with_the_servers_reason(server)
 def test_a_server_that_is_away_is_inconclusive_and_its_password_is_not_said():
     away = _prometheus.judge("http://ann:secret@127.0.0.1:1/", CONDITIONS, "2.0")
     assert away["verdict"] == "inconclusive" and "can't be reached" in away["reasons"][0] and "secret" not in str(away)
+
+
+@pytest.mark.parametrize("address", ["prometheus", "ftp://prometheus.test", "http://", "https://us:er:sec/ret@prometheus.test"])
+def test_what_is_no_address_is_refused_before_anything_begins_and_not_said(address):
+    with pytest.raises(GoliveError, match="rollout_prometheus is no address") as refused:
+        _prometheus.checked(address)
+    assert "sec" not in str(refused.value)
+
+
+def test_an_address_or_none_is_taken():
+    assert [_prometheus.checked(address) for address in ("", "http://prometheus.test:9090")] == ["", "http://prometheus.test:9090"]

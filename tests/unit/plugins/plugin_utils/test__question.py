@@ -37,6 +37,12 @@ def test_where_nobody_is_the_policy_decides(policy, answer):
     assert _question.answer(policy, [], Terminal(AnsiblePromptNoninteractive("no terminal"))) == answer
 
 
+def test_a_reason_can_not_steer_the_terminal():
+    terminal = Terminal(b"c")
+    _question.answer("ask", ["\x1b[2Jall is well"], terminal)
+    assert "\x1b" not in terminal.asked[0] and "all is well" in terminal.asked[0]
+
+
 def test_an_interrupt_goes_back():
     assert _question.answer("pause", [], Terminal(AnsiblePromptInterrupt("interrupted"))) == "fail"
 
