@@ -10,7 +10,7 @@ import json
 import os
 import pathlib
 
-from ansible_collections.golive.web.plugins.module_utils import _owner
+from ansible_collections.golive.web.plugins.module_utils import _asked, _owner
 from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE, RELEASE_NEEDED
 from ansible_collections.golive.web.plugins.plugin_utils._arguments import checked
 from ansible_collections.golive.web.plugins.plugin_utils._host_code import HostAction
@@ -37,6 +37,7 @@ _OF_PLAN = {
     "pruned": ("release", "owner", "lease_seconds"),
     "unlocked": (),
 }
+_OF_HOST = {"staged": _asked.of_stage, "active": _asked.of_flip}
 
 
 class ActionModule(HostAction):
@@ -48,8 +49,11 @@ class ActionModule(HostAction):
 
     def run(self, tmp=None, task_vars=None):
         super().run(tmp, task_vars)
-        plan = self._task.args.get("plan") or {}
-        self._task.args = complete(self._task.args)
+        args, host = self._task.args, task_vars["inventory_hostname"]
+        plan = args.get("plan") or {}
+        if plan and args.get("state") in _OF_HOST and not args.get("back") and not _asked.takes_part(plan, host):
+            return {"changed": False, "skipped": True, "skip_reason": "The rollout goes on without this host"}
+        self._task.args = complete(args, host)
         params = checked(self, RELEASE, **RELEASE_NEEDED)
         if params["state"] == "locked":
             return self._lock(params, task_vars)
@@ -58,7 +62,7 @@ class ActionModule(HostAction):
             return self._module(params, task_vars)
         source = os.path.expanduser((params["artifact"] or {}).get("path") or "")
         small = os.path.isfile(source) and os.path.getsize(source) <= _SMALL_BYTES
-        lacking = small and not self._task.check_mode and task_vars["inventory_hostname"] in plan.get("lacking", ())
+        lacking = small and not self._task.check_mode and host in plan.get("lacking", ())
         result = self.call("release", params, task_vars, artifact=_bytes(source) if lacking else b"")
         if not result.get("artifact_needed") or result.get("verdict") != "pass":
             return result
@@ -97,16 +101,20 @@ class ActionModule(HostAction):
         return result
 
 
-def complete(args):
-    """The task's I(args) with what the phase needs of C(application) and C(plan), where they are given, instead of these."""
+def complete(args, host):
+    """The task's I(args) with what the phase needs on I(host) of C(application), C(plan) and C(verdict), where they are given, instead of these."""
     args = dict(args)
-    application, plan = args.pop("application", None) or {}, args.pop("plan", None) or {}
+    application, plan, verdict = (args.pop(name, None) or {} for name in ("application", "plan", "verdict"))
     given = {name: application[name] for name in ("name", *_OF_APPLICATION.get(args.get("state"), ())) if name in application}
     given["owner"] = _owner.of_this_playbook()
     given.update({name: plan[name] for name in _OF_PLAN.get(args.get("state"), ()) if name in plan})
     if args.get("state") == "staged" and plan.get("artifact"):
         url = (application.get("artifact") or {}).get("url")
         given["artifact"] = {**plan["artifact"], **({"url": url} if url else {})}
+    if plan and args.get("state") in _OF_HOST and not (args.get("back") or args.get("share")):
+        given.update(_OF_HOST[args["state"]](plan, host))
+    if verdict:
+        given.update(_asked.of_end(plan, host, verdict))
     args = {**given, **args}
     if isinstance(args.get("environment"), dict):
         # As a text it is one secret; as a dict every value in it ("1", "true") would be masked wherever it occurs in the result.

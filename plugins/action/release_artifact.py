@@ -33,6 +33,9 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
+        application = self._task.args.pop("application", None)
+        if application:
+            self._task.args = {"name": application["name"], **application["artifact"], **self._task.args}
         params = checked(
             self, ARGUMENTS, mutually_exclusive=[("path", "git", "url")], required_one_of=[("path", "git", "url")], required_by={"url": ["sha256"]}
         )

@@ -39,6 +39,7 @@ class ActionModule(ActionBase):
         changes, reasons = self._without(plan, verdict, earlier)
         verdict = _verdict.refuse(verdict, args["phase"], reasons)
         event = _events.judged(args["phase"], results, earlier, verdict, plan, traffic)
+        changes = {**changes, "failed": verdict["failed_hosts"]}
         result.update(changed=False, failed=False, changes=changes, events=[*earlier.get("events", ()), event], **verdict)
         return result
 

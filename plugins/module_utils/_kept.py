@@ -62,4 +62,6 @@ def _file(data):
 def main(order, artifact):
     """Answers I(order), with I(artifact) in base64, on standard output."""
     sys.meta_path.insert(0, LoadedWhenUsed)
+    # http.client loads it where it is there, which takes as long as all that is ours; and nothing that runs from what is kept speaks TLS.
+    sys.modules.setdefault("ssl", None)
     sys.stdout.write(json.dumps(answer(order, binascii.a2b_base64(artifact))) + "\n")

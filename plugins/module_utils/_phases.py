@@ -26,6 +26,7 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _prune,
     _share,
     _stage,
+    _state,
     _supervisor,
     _traffic,
     _wishes,
@@ -242,7 +243,7 @@ class Pruned(Phase):
         release = params["release"]
         if state.left and state.left != layout.live_release():
             # Marked bad, or the next rollback would lead forward again into the release that was left.
-            state.mark_bad(state.left, f"rolled back by hand by {params['owner']}")
+            state.mark_bad(state.left, _state.left_by(params["owner"]))
         state.left = ""
         good = params["good"] and _manifest.is_complete(layout, release) and self._is_well()
         if good:

@@ -47,6 +47,7 @@ class Plan:
     C(unfinished): hosts where an earlier run that died had moved the traffic to the release already; they go back with the others.
     C(call_seconds): the longest that a call on a host may take; then nobody waits for it any more, as the host may have died under it.
     C(mtime): what new files of the release get, in seconds since the epoch. C(lacking): hosts that have to make the release.
+    C(proven): hosts where it was good before.
     C(scheduler): the host for scheduled jobs; C(None) leaves them where they are. C(moves): whether any host has another release live.
     C(migrates): whether the database is to be brought to what the release needs, before that can start.
     C(back): whether it is a way back, which no person may have wait.
@@ -73,6 +74,7 @@ class Plan:
     metrics: list
     on_inconclusive: str
     lacking: list
+    proven: list
     scheduler: str | None
     problems: list
     moves: bool
@@ -139,6 +141,7 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
         metrics=list(policy.metrics),
         on_inconclusive=policy.on_inconclusive,
         lacking=[host for host in answered if release not in infos[host]["releases"]],
+        proven=[host for host in answered if release in infos[host]["good"]],
         scheduler=_scheduler(answered, infos, scheduler_host, bool(fleet.others)),
         problems=problems,
         moves=moves,

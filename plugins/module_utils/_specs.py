@@ -27,6 +27,7 @@ RELEASE = {
     "release": {"type": "str"},
     "application": {"type": "dict"},
     "plan": {"type": "dict"},
+    "verdict": {"type": "dict"},
     "share": {"type": "int", "default": 100},
     "artifact": {
         "type": "dict",

@@ -26,6 +26,11 @@ from ansible_collections.golive.web.plugins.module_utils._layout import SLOTS
 SCHEMA = 1
 
 
+def left_by(owner):
+    """Why a release is bad that I(owner) went back from by hand."""
+    return f"rolled back by hand by {owner}"
+
+
 class State:
     """Load, change, save; C(save) writes atomically and only when something changed."""
 

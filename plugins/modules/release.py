@@ -61,6 +61,13 @@ options:
       - What M(golive.web.rollout_plan) returned as RV(golive.web.rollout_plan#module:plan). Where they are not given, O(release), O(owner) and
         O(lease_seconds) are taken from it, for O(state=staged) O(artifact) and O(mtime), too, and for O(state=active) O(bake_seconds), O(synthetic_paths)
         and O(synthetic_requests).
+      - So are the options that differ by host. For O(state=staged) O(fill), where nothing is to be migrated before; for O(state=active) O(leaves), and no
+        O(bake_seconds) where the release is settled already. A host that the rollout goes on without is skipped.
+    type: dict
+  verdict:
+    description:
+      - What M(golive.web.rollout_gate) returned last. With it a rollout ends that O(plan) began; where they are not given, O(good), O(bad), O(reason),
+        O(scheduler) and O(events) follow from the two, and O(release), too, where it was a way back.
     type: dict
   artifact:
     description:

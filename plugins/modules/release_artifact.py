@@ -28,9 +28,14 @@ attributes:
     support: full
 options:
   name:
-    description: The application's name. A leading name and hyphen in a file's name is not part of the version.
+    description:
+      - The application's name. A leading name and hyphen in a file's name is not part of the version.
+      - Required without O(application).
     type: str
-    required: true
+  application:
+    description:
+      - The application's settings. What is not given here is taken from its name and its C(artifact).
+    type: dict
   path:
     description:
       - A tar file (also compressed by gzip, bzip2 or xz), a zip file, or a folder.

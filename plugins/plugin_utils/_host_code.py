@@ -20,6 +20,7 @@ import pathlib
 import zipfile
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.golive.web.plugins.plugin_utils import _preload  # noqa: F401
 
 _SOURCE = pathlib.Path(__file__).resolve().parents[1] / "module_utils"
 _PACKAGE = "ansible_collections/golive/web/plugins/module_utils"

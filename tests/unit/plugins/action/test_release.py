@@ -11,7 +11,11 @@ import pytest
 from ansible.errors import AnsibleActionFail
 from ansible_collections.golive.web.plugins.action import release
 
-PLAN = {"release": "1-a-b", "owner": "me", "takeover": "", "lease_seconds": 9, "mtime": 5, "artifact": {"path": "/a", "sha256": "f"}, "lacking": ["web1"]}
+PLAN = {
+    "release": "1-a-b", "owner": "me", "takeover": "", "lease_seconds": 9, "bake_seconds": 7, "mtime": 5, "artifact": {"path": "/a", "sha256": "f"},
+    "lacking": ["web1"], "previous": {"web1": "0-a-b", "web2": "0-a-b"}, "failed": {"web2": "web2 is away"}, "settled": [], "proven": [], "scheduler": None,
+    "moves": True, "migrates": False, "back": False,
+}  # fmt: skip
 APPLICATION = {
     "name": "gigs", "health": {"path": "/up"}, "keep_releases": 2, "drain_seconds": 3,
     "environment": {"KEY": "v"}, "build": [["make"]], "migrate": [["migrate"]], "artifact": {"path": "/ignored"},
@@ -19,7 +23,7 @@ APPLICATION = {
 
 
 def complete(**args):
-    return release.complete({"application": APPLICATION, "plan": PLAN, **args})
+    return release.complete({"application": APPLICATION, "plan": PLAN, **args}, "web1")
 
 
 def test_a_stage_takes_what_makes_the_release_and_never_migrates_by_itself():
@@ -27,7 +31,7 @@ def test_a_stage_takes_what_makes_the_release_and_never_migrates_by_itself():
     assert (args["build"], args["artifact"], args["release"], args["mtime"]) == ([["make"]], {"path": "/a", "sha256": "f"}, "1-a-b", 5)
     assert json.loads(args["environment"]) == {"KEY": "v"}
     assert args["drain_seconds"] == 3
-    assert not {"migrate", "fill", "application", "plan"} & set(args)
+    assert not {"migrate", "application", "plan", "verdict"} & set(args)
 
 
 def test_an_activation_takes_patience_and_neither_environment_nor_artifact():
@@ -45,6 +49,26 @@ def test_each_phase_knows_whose_it_is_and_takes_only_what_it_needs():
 def test_what_is_given_wins():
     args = complete(state="staged", release="2-a-b", build=[], owner="you")
     assert (args["release"], args["build"], args["owner"]) == ("2-a-b", [], "you")
+
+
+def test_what_the_plan_says_of_a_host_is_asked_of_it():
+    assert complete(state="staged")["fill"] is True
+    assert complete(state="staged", plan={**PLAN, "migrates": True})["fill"] is False
+    assert complete(state="staged", plan={**PLAN, "migrates": True}, fill=True)["fill"] is True
+    assert (complete(state="active")["leaves"], complete(state="active")["bake_seconds"]) == (False, 7)
+    assert complete(state="active", plan={**PLAN, "back": True})["leaves"] is True
+    assert complete(state="active", plan={**PLAN, "settled": ["web1"]})["bake_seconds"] == 0
+
+
+@pytest.mark.parametrize("more", [{"back": True}, {"share": 5}])
+def test_a_return_and_a_share_leave_nothing_for_good(more):
+    assert "leaves" not in complete(state="active", plan={**PLAN, "back": True}, **more)
+
+
+def test_the_end_is_told_with_the_verdict():
+    verdict = {"verdict": "fail", "reasons": ["web1: it died."], "refused": True, "events": [{"event": "judged"}]}
+    args = complete(state="pruned", verdict=verdict)
+    assert (args["good"], args["bad"], args["events"], args["release"]) == (False, "web1: it died.", verdict["events"], "1-a-b")
 
 
 def test_the_address_of_an_artifact_comes_from_the_settings():
@@ -93,12 +117,22 @@ def stage(tmp_path):
     path = tmp_path / "artifact"
     path.write_bytes(b"abc")
 
-    def stage(host, lacks=True, check_mode=False):
-        plan = {**PLAN, "artifact": {"path": str(path), "sha256": "f"}}
-        action = Action({"name": "gigs", "state": "staged", "application": APPLICATION, "plan": plan}, check_mode, lacks)
+    def stage(host, lacks=True, check_mode=False, failed=None, **args):
+        plan = {**PLAN, "artifact": {"path": str(path), "sha256": "f"}, "failed": failed or {}}
+        action = Action({"name": "gigs", "state": "staged", "application": APPLICATION, "plan": plan, **args}, check_mode, lacks)
         return action.run(task_vars={"inventory_hostname": host}), action
 
     return stage
+
+
+def test_a_host_that_the_rollout_goes_on_without_is_skipped(stage):
+    result, action = stage("web2", failed={"web2": "web2 is away"})
+    assert (result["skipped"], action.calls) == (True, [])
+    assert stage("web3")[0]["skipped"]
+
+
+def test_a_host_is_brought_back_whatever_it_failed(stage):
+    assert stage("web2", failed={"web2": "it died"}, state="active", back=True)[1].calls == [b""]
 
 
 def test_the_artifact_goes_along_where_the_plan_knows_that_it_is_lacking(stage):

@@ -74,3 +74,13 @@ def test_what_cannot_be_made_is_a_sentence(run, arguments):
     result = run(name="gigs", **arguments)
     assert result["failed"] is True
     assert "Traceback" not in result["msg"] and result["msg"].endswith(".")
+
+
+def test_the_settings_of_an_application_say_it_all(run):
+    artifact = {"url": "https://example.com/gigs-2.0.zip", "sha256": "a" * 64, "version": "2"}
+    application = {"name": "gigs", "artifact": artifact, "environment": {"KEY": "SECRET"}}
+    assert run(application=application) == run(name="gigs", **artifact)
+    assert run(application=application, version="3")["version"] == "3"
+    with pytest.raises(AnsibleActionFail, match="path, git, url") as refused:
+        run(application={**application, "artifact": {}})
+    assert "SECRET" not in str(vars(refused.value))

@@ -1,0 +1,30 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Loads what nearly every task on a host needs into the process that Ansible's workers are forked from, or each of them does it anew.
+
+Ansible imports a task's action there before it forks, and with it this.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from ansible import constants
+from ansible.plugins import loader
+
+_NEEDED = (
+    (loader.connection_loader, constants.DEFAULT_TRANSPORT),
+    (loader.become_loader, constants.DEFAULT_BECOME_METHOD),
+    (loader.shell_loader, "sh"),
+    (loader.lookup_loader, "golive.web.application_name"),
+    (loader.lookup_loader, "golive.web.application_settings"),
+)
+
+for _loader, _name in _NEEDED:
+    _loader.get(_name, class_only=True)
+
+# What is there by now stays until the end. So the garbage collector need not look through it again and again, nor a worker by that come to have
+# a copy of its own of all the memory that it shares with this process (Python's documentation of gc.freeze says the same of fork without exec).
+gc.freeze()
