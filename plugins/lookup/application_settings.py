@@ -9,6 +9,8 @@ name: application_settings
 short_description: The checked settings of one application
 description:
   - Lays the settings that an application has of its own in C(golive_applications) over those of all applications, and checks the result.
+  - The variable C(application_SETTING) has what all of them have unless they say something else; without it, it is what the role
+    P(golive.web.application#role) has as its default.
   - An unknown setting, or a value that could break out of the place it is written to, is an error that names the setting.
 version_added: 0.1.0
 author:
@@ -17,17 +19,12 @@ options:
   _terms:
     description: The name of the application.
     required: true
-  settings:
-    description: The settings that applications have. The variable C(application_SETTING) has what all of them have unless they say something else.
-    type: list
-    elements: str
-    required: true
 """
 
 EXAMPLES = r"""
 - name: Show by which names the application gigs is reached
   ansible.builtin.debug:
-    msg: "{{ lookup('golive.web.application_settings', 'gigs', settings=my_settings).server_names }}"
+    msg: "{{ lookup('golive.web.application_settings', 'gigs').server_names }}"
 """
 
 RETURN = r"""
@@ -38,14 +35,13 @@ _raw:
 """
 
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.golive.web.plugins.plugin_utils._settings import application_settings
+from ansible_collections.golive.web.plugins.plugin_utils._settings import application_settings, of_all
 
 
 class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
-        # Not by get_option, which would take longer than all the rest.
-        defaults = self._templar.template({name: variables.get(f"application_{name}", {}) for name in kwargs["settings"]})
-        return [application_settings(defaults, self._own(variables, name), name) for name in terms]
+        shared = self._templar.template(of_all(variables))
+        return [application_settings(shared, self._own(variables, name), name) for name in terms]
 
     def _own(self, variables, name):
         """What the application I(name) says of itself; the secrets of the others are not looked up."""

@@ -39,14 +39,10 @@ _raw:
   elements: dict
 """
 
-import pathlib
-
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.golive.web.plugins.plugin_utils import _balanced
-from ansible_collections.golive.web.plugins.plugin_utils._settings import application_settings
-
-_DEFAULTS = pathlib.Path(__file__).parents[2] / "roles/application/defaults/main.yml"
+from ansible_collections.golive.web.plugins.plugin_utils._settings import application_settings, of_all
 
 
 class LookupModule(LookupBase):
@@ -69,9 +65,8 @@ class LookupModule(LookupBase):
         described = known.get("golive_applications") or {}
         if not isinstance(described, dict) or not described:
             raise AnsibleLookupError(f"The host {host} has no golive_applications, so there is nothing that requests could be given to.")
-        defaults = {name.removeprefix("application_"): value for name, value in self._loader.load_from_file(str(_DEFAULTS)).items()}
-        defaults.update({name: known[f"application_{name}"] for name in _balanced.SETTINGS if f"application_{name}" in known}, runtime={})
-        return [_needed(application_settings({**defaults, "name": name}, _own(settings), name)) for name, settings in described.items()]
+        shared = of_all({f"application_{name}": known[f"application_{name}"] for name in _balanced.SETTINGS if f"application_{name}" in known})
+        return [_needed(application_settings(shared, _own(settings), name)) for name, settings in described.items()]
 
     def _server(self, host, known, weight):
         address = known.get("load_balancer_address") or known.get("ansible_host") or host

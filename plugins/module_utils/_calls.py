@@ -22,7 +22,9 @@ def release(params, check_mode, tmpdir=None, open_url=None):
 
 def release_info(params, check_mode):
     """What is on the host; check mode makes no difference."""
-    return {"changed": False, **_inspect.inspect(_layout.Layout(params["name"]), _probe.Health(**params["health"]))}
+    layout = _layout.Layout(params["name"])
+    info = _inspect.inspect(layout, _probe.Health(**params["health"]))
+    return {"changed": False, **info, **({"programs": _inspect.programs(layout)} if info["provisioned"] else {})}
 
 
 def traffic_stats(params, check_mode):

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
 import time
 
@@ -41,19 +40,13 @@ class Socket(socket.socket):
         return super().recv_into(*args)
 
 
-class Connection(http.client.HTTPConnection):
-    """HTTP to I(address), a Unix socket's path or a host and port; each request has a connection, and I(seconds), of its own."""
 
-    def __init__(self, address, seconds):
-        super().__init__("localhost")
-        self._address = address
-        self._seconds = seconds
-
-    def connect(self):
-        self.sock = Socket(socket.AF_UNIX if isinstance(self._address, str) else socket.AF_INET, self._seconds)
-        self.sock.connect(self._address)
-
-    def request(self, *args, **more):
-        # One that was given up in the middle would be of no use for the next request.
-        self.close()
-        super().request(*args, **more)
+def connect(address, seconds):
+    """A socket that is connected to I(address), a Unix socket's path or a host and port, and has I(seconds) for all that is done with it."""
+    connection = Socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET, seconds)
+    try:
+        connection.connect(address)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -23,7 +23,7 @@ def is_provisioned(layout):
 
 
 def inspect(layout, health):
-    """Everything that the module C(release_info) returns."""
+    """What the module C(release_info) returns, but for C(programs), which no plan is made from."""
     if not is_provisioned(layout):
         return {"provisioned": False}
     state = State(layout.state)
@@ -46,7 +46,6 @@ def inspect(layout, health):
         "lease": lease if lease and lease["expires"] > time.time() else {},
         "scheduler": os.path.exists(layout.scheduler),
         "runtime": _runtime(layout),
-        "programs": _programs(layout),
         "serving": _serving(layout, health),
     }
 
@@ -73,7 +72,8 @@ def _runtime(layout):
     return {"name": contract.get("name", ""), "digest": _release_id.digest(contract), "versions": versions}
 
 
-def _programs(layout):
+def programs(layout):
+    """The state of each program of the application, by its name; nothing where supervisord does not answer."""
     try:
         processes = _supervisor.connect().processes(layout.name + "-")
     except GoliveError:

@@ -10,14 +10,12 @@ a row, or the time is up.
 
 from __future__ import annotations
 
-import http.client
 import json
 import random
-import socket
 import time
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils import _deadline, _fastcgi
+from ansible_collections.golive.web.plugins.module_utils import _deadline, _fastcgi, _http
 
 _MAX_BODY = 65536
 # Until something answers: to find that nothing does costs next to nothing; until what answers is well: it has enough to do.
@@ -62,12 +60,12 @@ class Outcome(NamedTuple):
 
 def ask_http_socket(health, path):
     """A question to the HTTP server on the Unix socket I(path)."""
-    return lambda: _ask_http(_deadline.Connection(path, health.timeout), health)
+    return lambda: _ask_http(path, health)
 
 
 def ask_front_door(health, address="127.0.0.1"):
     """A question through nginx on this host, as a client of the application would put it."""
-    return lambda: _ask_http(_deadline.Connection((address, health.port), health.timeout), health)
+    return lambda: _ask_http((address, health.port), health)
 
 
 def ask_fastcgi_socket(health, path, document_root, index):
@@ -97,8 +95,7 @@ def ask_fastcgi_socket(health, path, document_root, index):
 
     def question():
         try:
-            with _deadline.Socket(socket.AF_UNIX, health.timeout) as connection:
-                connection.connect(path)
+            with _deadline.connect(path, health.timeout) as connection:
                 status, headers, body = _fastcgi.request(connection, params)
         except OSError as error:
             return Answer(error=_describe(error, health.timeout))
@@ -107,18 +104,14 @@ def ask_fastcgi_socket(health, path, document_root, index):
     return question
 
 
-def _ask_http(connection, health):
+def _ask_http(address, health):
+    headers = {"Host": health.host, "Accept": "application/health+json, */*", "User-Agent": "golive-probe"}
     try:
-        connection.request(
-            "GET", health.path, headers={"Host": health.host, "Accept": "application/health+json, */*", "User-Agent": "golive-probe", "Connection": "close"}
-        )
-        response = connection.getresponse()
-        body = response.read(_MAX_BODY)
-    except (OSError, http.client.HTTPException) as error:
+        with _deadline.connect(address, health.timeout) as connection:
+            status, fields, body = _http.get(connection, health.path, headers, _MAX_BODY)
+    except OSError as error:
         return Answer(error=_describe(error, health.timeout))
-    finally:
-        connection.close()
-    return Answer(response.status, response.getheader(health.header, "") if health.header else "", body.decode(errors="replace"))
+    return Answer(status, fields.get(health.header.lower(), ""), body.decode(errors="replace"))
 
 
 def _describe(error, timeout):

@@ -40,6 +40,22 @@ class SupervisorError(GoliveError):
     """supervisord can't be reached, or a program did not do as it was told."""
 
 
+class _Connection(http.client.HTTPConnection):
+    """HTTP to the Unix socket I(path); each request has a connection of its own, and C(_ANSWER_SECONDS)."""
+
+    def __init__(self, path):
+        super().__init__("localhost")
+        self._path = path
+
+    def connect(self):
+        self.sock = _deadline.connect(self._path, _ANSWER_SECONDS)
+
+    def request(self, *args, **more):
+        # One that was given up in the middle would be of no use for the next request.
+        self.close()
+        super().request(*args, **more)
+
+
 class _Transport(xmlrpc.client.Transport):
     """XML-RPC over the Unix socket I(path). supervisor's own transport waits for ever."""
 
@@ -49,7 +65,7 @@ class _Transport(xmlrpc.client.Transport):
 
     def make_connection(self, host):
         self.close()
-        self._connection = host, _deadline.Connection(self._path, _ANSWER_SECONDS)
+        self._connection = host, _Connection(self._path)
         return self._connection[1]
 
 

@@ -6,10 +6,9 @@
 
 from __future__ import annotations
 
-import http.client
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _deadline
+from ansible_collections.golive.web.plugins.module_utils import _deadline, _http
 
 # As many as nginx's buckets have clients: so each side of a share gets some.
 _CLIENTS = 40
@@ -26,14 +25,11 @@ def send(health, paths, count, address="127.0.0.1", clock=time.monotonic):
     for number in range(count):
         if clock() >= end:
             break
-        headers = {"Host": health.host, "User-Agent": f"golive-synthetic {number % _CLIENTS}", "Connection": "close"}
-        connection = _deadline.Connection((address, health.port), health.timeout)
+        headers = {"Host": health.host, "User-Agent": f"golive-synthetic {number % _CLIENTS}"}
         try:
-            connection.request("GET", paths[number % len(paths)], headers=headers)
-            connection.getresponse().read(_MOST_BYTES)
+            with _deadline.connect((address, health.port), health.timeout) as connection:
+                _http.get(connection, paths[number % len(paths)], headers, _MOST_BYTES)
             answered += 1
-        except (OSError, http.client.HTTPException):
+        except OSError:
             continue
-        finally:
-            connection.close()
     return answered

@@ -32,7 +32,8 @@ options:
     type: str
   state:
     description:
-      - V(locked) takes the lock for a rollout, and returns what M(golive.web.release_info) does as well. A host that is not set up is not locked.
+      - V(locked) takes the lock for a rollout, and returns what M(golive.web.release_info) does as well, but for its
+        RV(golive.web.release_info#module:programs). A host that is not set up is not locked.
       - V(staged) makes the release on the host (unpacked, linked, built, read-only) without touching traffic. With O(fill) it is started, too.
       - V(active) fills the standby slot with it, probes it privately, flips, probes through nginx, and changes the workers over; on any failure what was
         live is live again. Only for a worker that does not start a release that was good before does not lose the traffic, see RV(workers_down).

@@ -6,11 +6,17 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
+import functools
 import ipaddress
+import pathlib
 import re
 
+import yaml
 from ansible.errors import AnsibleLookupError
+
+_ROLE = pathlib.Path(__file__).parents[2] / "roles/application/defaults/main.yml"
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,22}")
 _PART_NAME = re.compile(r"[a-z][a-z0-9_-]{0,30}")
@@ -35,6 +41,21 @@ _INSIDE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 _PORTS = range(1, 65536)
 # The points of a rollout on a host at which commands may be run.
 HOOKS = ("before_flip", "after_flip", "after_rollback", "after_finish")
+
+
+def of_all(variables):
+    """The settings of all applications, from the variables C(application_SETTING) among I(variables) and the role's defaults; without a runtime."""
+    return {**copy.deepcopy(_defaults()), **{name: variables[f"application_{name}"] for name in _defaults() if f"application_{name}" in variables}}
+
+
+@functools.lru_cache(maxsize=None)
+def _defaults():
+    with _ROLE.open(encoding="utf-8") as file:
+        return {"runtime": {}, **{name.removeprefix("application_"): value for name, value in yaml.safe_load(file).items()}}
+
+
+# Read by the process that Ansible's workers are forked from.
+_defaults()
 
 
 def application_settings(defaults, overrides, name):

@@ -38,7 +38,8 @@ def test_secrets_of_other_applications_are_not_looked_up(monkeypatch):
     monkeypatch.setattr(application_settings, "application_settings", lambda *args: seen.update(args=args))
     applications = {"gigs": {"environment": {"A": trust_as_template("{{ 'own' }}")}}, "shop": {"environment": {"B": trust_as_template("{{ nowhere }}")}}}
     variables = {"golive_applications": applications, "application_environment": {"ALL": "1"}}
-    look_up(application_settings, ["gigs"], variables, settings=["name", "environment"])
-    assert seen["args"] == ({"name": {}, "environment": {"ALL": "1"}}, {"environment": {"A": "own"}}, "gigs")
+    look_up(application_settings, ["gigs"], variables)
+    shared, own, name = seen["args"]
+    assert (shared["environment"], shared["processes"], own, name) == ({"ALL": "1"}, 0, {"environment": {"A": "own"}}, "gigs")
     with pytest.raises(AnsibleError, match="nowhere"):
-        look_up(application_settings, ["shop"], variables, settings=["name", "environment"])
+        look_up(application_settings, ["shop"], variables)

@@ -30,10 +30,15 @@ def settings(defaults, name="gigs", **overrides):
     return _settings.application_settings(defaults, overrides, name)
 
 
-def test_the_role_hands_over_every_setting_that_it_describes():
+def test_the_settings_are_all_that_the_role_describes():
     options = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-    handed = yaml.safe_load((ROLE / "vars/main.yml").read_text())["__application_settings"]
-    assert {f"application_{name}" for name in handed} == set(options) - {"application_name"}
+    assert {f"application_{name}" for name in _settings.of_all({})} == set(options) - {"application_name"}
+
+
+def test_what_a_variable_says_is_for_all_and_changes_no_default():
+    assert _settings.of_all({"application_processes": 7, "application_of_nobody": 1}) == {**_settings.of_all({}), "processes": 7}
+    _settings.of_all({})["shared"].append("storage")
+    assert _settings.of_all({})["shared"] == []
 
 
 def test_own_settings_win_and_the_runtime_stays_the_contract(defaults):

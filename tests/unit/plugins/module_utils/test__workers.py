@@ -56,7 +56,7 @@ def test_those_that_the_release_lacks_are_stopped_even_where_its_own_cannot_be_s
 def test_a_worker_of_the_live_release_that_supervisord_lost_is_shown(layout, supervisor, monkeypatch):
     supervisor.workers = {"consume": "RUNNING"}
     monkeypatch.setattr(_supervisor, "connect", lambda: supervisor)
-    assert _inspect._programs(layout)["gigs-worker-queue"] == "UNKNOWN"
+    assert _inspect.programs(layout)["gigs-worker-queue"] == "UNKNOWN"
 
 
 UNSTAGED = "2.0-0123456789ab-abcdef"
@@ -73,4 +73,4 @@ def test_the_programs_of_an_application_are_its_slots_and_the_live_releases_work
     slots = [{"group": f"gigs-{slot}", "name": f"gigs-{slot}", "statename": "RUNNING"} for slot in ("blue", "green", "custom")]
     monkeypatch.setattr(_supervisor, "connect", lambda: supervisor)
     monkeypatch.setattr(supervisor, "processes", lambda _prefix, workers=supervisor.processes(): [*slots, *workers])
-    assert sorted(_inspect._programs(layout)) == ["gigs-blue:gigs-blue", "gigs-green:gigs-green", "gigs-worker-queue:queue_00"]
+    assert sorted(_inspect.programs(layout)) == ["gigs-blue:gigs-blue", "gigs-green:gigs-green", "gigs-worker-queue:queue_00"]
