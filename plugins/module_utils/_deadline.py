@@ -40,7 +40,6 @@ class Socket(socket.socket):
         return super().recv_into(*args)
 
 
-
 def connect(address, seconds):
     """A socket that is connected to I(address), a Unix socket's path or a host and port, and has I(seconds) for all that is done with it."""
     connection = Socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET, seconds)

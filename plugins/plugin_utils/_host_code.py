@@ -20,7 +20,7 @@ import pathlib
 import zipfile
 
 from ansible.plugins.action import ActionBase
-from ansible_collections.golive.web.plugins.plugin_utils import _preload  # noqa: F401
+from ansible_collections.golive.web.plugins.plugin_utils import _preload
 
 _SOURCE = pathlib.Path(__file__).resolve().parents[1] / "module_utils"
 _PACKAGE = "ansible_collections/golive/web/plugins/module_utils"
@@ -123,5 +123,6 @@ def result(done):
         return {"failed": True, "changed": False, "msg": "The work on the host ended without a result", "rc": done["rc"], "stderr": done["stderr"][-4000:]}
 
 
-# Read by the process that all of Ansible's workers are forked from, and not by each of them.
+# Ansible imports a task's action in the process that all of its workers are forked from: read there, it is not read by each of them.
 code()
+_preload.load()

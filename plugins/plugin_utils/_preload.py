@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Loads what nearly every task on a host needs into the process that Ansible's workers are forked from, or each of them does it anew.
-
-Ansible imports a task's action there before it forks, and with it this.
-"""
+"""What nearly every task on a host needs, loaded into the process that Ansible's workers are forked from, or each of them does it anew."""
 
 from __future__ import annotations
 
@@ -22,9 +19,13 @@ _NEEDED = (
     (loader.lookup_loader, "golive.web.application_settings"),
 )
 
-for _loader, _name in _NEEDED:
-    _loader.get(_name, class_only=True)
 
-# What is there by now stays until the end. So the garbage collector need not look through it again and again, nor a worker by that come to have
-# a copy of its own of all the memory that it shares with this process (Python's documentation of gc.freeze says the same of fork without exec).
-gc.freeze()
+def load():
+    """Loads it, and takes it that all there is by then stays until the end.
+
+    So the garbage collector need not look through that again and again, nor a worker by that come to have a copy of its own of all the memory
+    that it shares with this process (Python's documentation of C(gc.freeze) says as much of a fork without exec).
+    """
+    for plugins, name in _NEEDED:
+        plugins.get(name, class_only=True)
+    gc.freeze()
