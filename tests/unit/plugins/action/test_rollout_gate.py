@@ -44,6 +44,13 @@ def test_a_canary_that_failed_while_no_traffic_moved_is_replaced():
     assert (changes["waves"], changes["partners"]) == ([["b"], ["c"], ["d"]], {"b": "c", "c": "d"})
 
 
+def test_the_plan_gets_to_know_who_has_failed_in_whatever_phase():
+    plan, well = made(a=True, b=True, c=True, d=True), {"verdict": "pass"}
+    assert gate("stage", plan=plan, keep="changes", a=well)["failed"] == {}
+    failed = gate("wave", plan={**plan, "min_healthy": 1}, keep="changes", a={"unreachable": True}, b=well)["failed"]
+    assert list(failed) == ["a"] and failed["a"].startswith("a: it could not be reached")
+
+
 def test_hosts_that_fail_must_leave_enough_that_are_healthy():
     well = {"verdict": "pass"}
     before = gate("stage", plan=made(a=True, b=True, c=False, d=False), a={"unreachable": True}, b=well, c=well, d=well)

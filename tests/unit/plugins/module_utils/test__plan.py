@@ -41,6 +41,7 @@ def test_hosts_that_have_the_release_already_come_first_and_are_left_alone():
     target = make({"a": info()}).release
     plan = make({"a": info(), "b": info(live=target, releases=(OLD, target), good=(OLD, target)), "c": info()})
     assert (plan.waves, plan.settled, plan.partners, plan.unfinished) == ([["b", "a"], ["c"]], ["b"], {"a": "c"}, [])
+    assert plan.proven == ["b"]
 
 
 def test_a_host_that_a_run_which_died_had_moved_is_the_canary_again_and_goes_back_with_the_others():
