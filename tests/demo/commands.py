@@ -57,8 +57,9 @@ class Command:
 
     def reason(self) -> str:
         """Why Ansible ended with a failure, in the playbook's own words; '' where its log has none."""
-        found = re.findall(r"^fatal: \[[^\]]*\]: (?:FAILED|UNREACHABLE)! => (\{.*\})$", self.text(), re.MULTILINE)
-        return str(json.loads(found[-1]).get("msg", "")) if found else ""
+        found = re.findall(r"^fatal: \[[^\]]*\]: (?:FAILED|UNREACHABLE)! => (\{[^\n]*\}|\{\n.*?^\})$", self.text(), re.MULTILINE | re.DOTALL)
+        said = json.loads(found[-1]).get("msg", "") if found else ""
+        return "\n".join(said) if isinstance(said, list) else str(said)
 
 
 def run_all(commands: list[Command], tell: Callable[[str], None], environment: dict[str, str]) -> None:
