@@ -13,7 +13,7 @@ import pathlib
 from ansible_collections.golive.web.plugins.module_utils import _asked, _owner
 from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE, RELEASE_NEEDED
 from ansible_collections.golive.web.plugins.plugin_utils._arguments import checked
-from ansible_collections.golive.web.plugins.plugin_utils._host_code import HostAction
+from ansible_collections.golive.web.plugins.plugin_utils._host_action import HostAction
 
 # What goes along with the call, which both ends hold in memory; a larger artifact is sent as a file.
 _SMALL_BYTES = 32 << 20

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE_INFO, RELEASE_INFO_NEEDED
 from ansible_collections.golive.web.plugins.plugin_utils._arguments import checked
-from ansible_collections.golive.web.plugins.plugin_utils._host_code import HostAction
+from ansible_collections.golive.web.plugins.plugin_utils._host_action import HostAction
 
 
 class ActionModule(HostAction):

@@ -19,16 +19,13 @@ import json
 import pathlib
 import zipfile
 
-from ansible.plugins.action import ActionBase
-from ansible_collections.golive.web.plugins.plugin_utils import _preload
-
 _SOURCE = pathlib.Path(__file__).resolve().parents[1] / "module_utils"
 _PACKAGE = "ansible_collections/golive/web/plugins/module_utils"
 _PLACE = "/var/cache/golive"
 # Debian's own. It reads all from standard input, as for any module of Ansible's, so that the one command line
 # that docs/rights.md lets sudo run is enough.
-_PYTHON = "/usr/bin/python3"
-_NOT_KEPT = 97
+PYTHON = "/usr/bin/python3"
+NOT_KEPT = 97
 _ANSIBLES_OWN = ("add_host", "add_group", "ansible_facts")
 # The folder where the user happens to be is no place for code.
 _BEGIN = "import sys\nsys.path[:] = filter(None, sys.path)\n"
@@ -78,7 +75,12 @@ def packed():
 def program(name, params, check_mode=False, artifact=b""):
     """What Python on a host is to read to do the module I(name)'s work; exit code 97 where the host doesn't keep this code."""
     order = json.dumps({"call": name, "params": params, "check_mode": check_mode})
-    return _program(_RUN, folder=f"{_PLACE}/{code()[1]}", not_kept=_NOT_KEPT, order=order, artifact=_text(artifact))
+    return _program(_RUN, folder=f"{_PLACE}/{code()[1]}", not_kept=NOT_KEPT, order=order, artifact=_text(artifact))
+
+
+def keeper():
+    """What Python on a host is to read to keep this code."""
+    return _program(_KEEP, place=_PLACE, name=code()[1], packed=packed())
 
 
 def _program(text, **given):
@@ -87,29 +89,6 @@ def _program(text, **given):
 
 def _text(data):
     return base64.b64encode(data).decode()
-
-
-class HostAction(ActionBase):
-    """An action plugin whose module's work is in C(module_utils/_calls.py). C(kept): whether the host was found to keep the code."""
-
-    kept = False
-
-    def call(self, name, params, task_vars, artifact=b""):
-        """The result of the module I(name) with I(params), which were checked. I(artifact) is for a host that keeps the code."""
-        order = program(name, params, self._task.check_mode, artifact)
-        done = self._python(order)
-        if done["rc"] == _NOT_KEPT and not self._task.check_mode:
-            self._python(_program(_KEEP, place=_PLACE, name=code()[1], packed=packed()))
-            done = self._python(order)
-        self.kept = done["rc"] != _NOT_KEPT
-        if self.kept:
-            return result(done)
-        # An argument without a value is one that was given, where two exclude each other.
-        given = {key: value for key, value in params.items() if value is not None}
-        return self._execute_module(module_name=f"golive.web.{name}", module_args=given, task_vars=task_vars)
-
-    def _python(self, text):
-        return self._low_level_execute_command(_PYTHON, in_data=text)
 
 
 def result(done):
@@ -121,8 +100,3 @@ def result(done):
         return {key: value for key, value in said.items() if key not in _ANSIBLES_OWN and not key.startswith("_ansible_")}
     except (AttributeError, IndexError, ValueError):
         return {"failed": True, "changed": False, "msg": "The work on the host ended without a result", "rc": done["rc"], "stderr": done["stderr"][-4000:]}
-
-
-# Ansible imports a task's action in the process that all of its workers are forked from: read there, it is not read by each of them.
-code()
-_preload.load()

@@ -10,10 +10,10 @@ import sys
 import types
 
 import pytest
-from ansible_collections.golive.web.plugins.plugin_utils import _host_code
+from ansible_collections.golive.web.plugins.plugin_utils import _host_action, _host_code
 
 
-class Action(_host_code.HostAction):
+class Action(_host_action.HostAction):
     """An action on this machine; C(modules) are those that were sent as modules, C(args) the last one's."""
 
     def __init__(self, check_mode):
@@ -44,7 +44,7 @@ def test_a_host_tells_ansible_nothing_but_its_result():
 @pytest.fixture
 def host(tmp_path, monkeypatch):
     monkeypatch.setattr(_host_code, "_PLACE", str(tmp_path / "cache"))
-    monkeypatch.setattr(_host_code, "_PYTHON", sys.executable)
+    monkeypatch.setattr(_host_code, "PYTHON", sys.executable)
     return tmp_path / "cache"
 
 
