@@ -51,7 +51,7 @@ class ActionModule(HostAction):
         super().run(tmp, task_vars)
         args, host = self._task.args, task_vars["inventory_hostname"]
         plan = args.get("plan") or {}
-        if plan and args.get("state") in _OF_HOST and not args.get("back") and not _asked.takes_part(plan, host):
+        if plan and args.get("state") in _OF_HOST and not args.get("back") and not _asked.takes_part(plan, host, args.get("verdict")):
             return {"changed": False, "skipped": True, "skip_reason": "The rollout goes on without this host"}
         self._task.args = complete(args, host)
         params = checked(self, RELEASE, **RELEASE_NEEDED)

@@ -11,18 +11,16 @@ from ansible_collections.golive.web.plugins.module_utils._artifact import defaul
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.plugin_utils._arguments import checked
 
-ARGUMENTS = {
-    "name": {"type": "str", "required": True},
+_SOURCES = {
     "path": {"type": "path"},
     "git": {
         "type": "dict",
         "options": {"repository": {"type": "str", "required": True}, "ref": {"type": "str", "required": True}},
     },
     "url": {"type": "str"},
-    "version": {"type": "str"},
-    "sha256": {"type": "str"},
-    "cache": {"type": "path"},
 }
+_TOLD = {"version": {"type": "str"}, "sha256": {"type": "str"}}
+_OWN = {"name": {"type": "str", "required": True}, "cache": {"type": "path"}}
 
 
 class ActionModule(ActionBase):
@@ -33,12 +31,9 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
-        application = self._task.args.pop("application", None)
-        if application:
-            self._task.args = {"name": application["name"], **application["artifact"], **self._task.args}
-        params = checked(
-            self, ARGUMENTS, mutually_exclusive=[("path", "git", "url")], required_one_of=[("path", "git", "url")], required_by={"url": ["sha256"]}
-        )
+        self._task.args = complete(self._task.args)
+        one = [tuple(_SOURCES)]
+        params = checked(self, {**_OWN, **_SOURCES, **_TOLD}, mutually_exclusive=one, required_one_of=one, required_by={"url": ["sha256"]})
         try:
             artifact = find(params)._asdict()
         except GoliveError as error:
@@ -46,6 +41,19 @@ class ActionModule(ActionBase):
         artifact["version"] = params["version"] or artifact["version"]
         result.update(changed=artifact.pop("built"), failed=False, **artifact)
         return result
+
+
+def complete(args):
+    """The task's I(args) with what C(application) says of its artifact, where they are given, instead of it.
+
+    Another source is another artifact: the digest and version that the settings tell are not its own.
+    """
+    args = dict(args)
+    application = args.pop("application", None) or {}
+    artifact = application.get("artifact") or {}
+    told = () if any(args.get(source) for source in _SOURCES) else (*_SOURCES, *_TOLD)
+    given = {**{name: artifact[name] for name in told if name in artifact}, **({"name": application["name"]} if "name" in application else {})}
+    return {**given, **args}
 
 
 def find(parameters):

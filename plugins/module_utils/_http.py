@@ -14,7 +14,8 @@ import re
 
 _PIECE = 65536
 _MAX_HEAD = 65536
-_STATUS_LINE = re.compile(rb"HTTP/1\.[0-9] ([1-5][0-9][0-9])(?: .*)?")
+_MAX_LINE = 4096
+_STATUS_LINE = re.compile(rb"HTTP/1\.[0-9] ([1-9][0-9][0-9])(?: .*)?")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 _NOT_IN_TARGET = re.compile(r"[^\x21-\x7e]")
 _NOT_IN_FIELD = re.compile(r"[^\x20-\x7e]")
@@ -39,21 +40,29 @@ def get(connection, path, headers, most):
 
 
 def _request(path, headers):
-    if _NOT_IN_TARGET.search(path) or any(_NOT_IN_FIELD.search(value) for value in headers.values()):
+    if _NOT_IN_TARGET.search(path):
         raise HTTPError(f"{path[:200]!r} can't be asked for")
-    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "Connection: close", "", ""]
+    wrong = next((name for name, value in headers.items() if _NOT_IN_FIELD.search(value)), None)
+    if wrong:
+        raise HTTPError(f"{headers[wrong][:200]!r} can't be sent as {wrong}")
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "Accept-Encoding: identity", "Connection: close", "", ""]
     return "\r\n".join(lines).encode("ascii")
 
 
 def _head(reader):
     """(status, headers) of the next head."""
-    line = reader.line()
+    line = reader.head_line()
     match = _STATUS_LINE.fullmatch(line)
     if not match:
         raise HTTPError(f"what came back is no HTTP: {line[:80].decode(errors='replace')!r}")
-    fields = {}
-    while line := reader.line():
-        name, colon, value = line.decode("latin-1").partition(":")
+    fields, name = {}, ""
+    while line := reader.head_line():
+        text = line.decode("latin-1")
+        if text[0] in " \t" and name:
+            # One that goes on in the next line, as was once usual.
+            fields[name] = f"{fields[name]} {text.strip()}"
+            continue
+        name, colon, value = text.partition(":")
         if not colon:
             raise HTTPError(f"a line of the answer's head is no field: {name[:80]!r}")
         name, value = name.strip().lower(), value.strip()
@@ -71,15 +80,17 @@ def _body(reader, fields, most):
         return _chunks(reader, most)
     if length is None:
         return reader.rest(most)
-    if not (length.isascii() and length.isdigit()):
+    lengths = {one.strip() for one in length.split(",")}
+    told = lengths.pop()
+    if lengths or not (told.isascii() and told.isdigit()):
         raise HTTPError(f"the answer's length is {length[:80]!r}")
-    return reader.exactly(min(int(length[:18]), most))
+    return reader.exactly(min(int(told[:18]), most))
 
 
 def _chunks(reader, most):
     body = b""
     while len(body) < most:
-        line = reader.line()
+        line = reader.line(_MAX_LINE, "a line between parts of the answer")
         match = _CHUNK_LINE.fullmatch(line)
         if not match:
             raise HTTPError(f"the length of a part of the answer is {line[:80].decode(errors='replace')!r}")
@@ -87,36 +98,43 @@ def _chunks(reader, most):
         if not size:
             break
         body += reader.exactly(min(size, most - len(body)))
-        if len(body) < most and reader.line():
+        if len(body) < most and reader.line(_MAX_LINE, "a part of the answer"):
             raise HTTPError("a part of the answer is longer than it said")
     return body
 
 
 class _Reader:
-    """What I(receive(count) -> bytes) gives, by lines and by lengths. All lines together are bounded."""
+    """What I(receive(count) -> bytes) gives, by lines and by lengths. All lines of heads together are bounded."""
 
     def __init__(self, receive):
         self._receive = receive
         self._data = b""
+        self._began = False
         self._left = _MAX_HEAD
 
     def _more(self):
         piece = self._receive(_PIECE)
         self._data += piece
+        self._began = self._began or bool(piece)
         return bool(piece)
 
     def _take(self, count):
         taken, self._data = self._data[:count], self._data[count:]
         return taken
 
-    def line(self):
-        """The next line without its end."""
-        while (end := self._data.find(b"\n")) < 0 and len(self._data) <= self._left:
+    def head_line(self):
+        """The next line of a head."""
+        line = self.line(self._left, "the answer's head", _MAX_HEAD)
+        self._left -= len(line) + 1
+        return line
+
+    def line(self, most, what, limit=None):
+        """The next line without its end. Where it is longer than I(most) bytes, I(what) is, than I(limit)."""
+        while (end := self._data.find(b"\n")) < 0 and len(self._data) <= most:
             if not self._more():
-                raise HTTPError("the connection was closed before the answer was complete" if self._data else "it closed the connection without an answer")
-        self._left -= end + 1
-        if end < 0 or self._left < 0:
-            raise HTTPError(f"the answer's head is larger than {_MAX_HEAD >> 10} KiB")
+                raise HTTPError("the connection was closed before the answer was complete" if self._began else "it closed the connection without an answer")
+        if not 0 <= end < most:
+            raise HTTPError(f"{what} is larger than {(limit or most) >> 10} KiB")
         return self._take(end + 1).rstrip(b"\r\n")
 
     def exactly(self, count):

@@ -62,8 +62,9 @@ options:
       - What M(golive.web.rollout_plan) returned as RV(golive.web.rollout_plan#module:plan). Where they are not given, O(release), O(owner) and
         O(lease_seconds) are taken from it, for O(state=staged) O(artifact) and O(mtime), too, and for O(state=active) O(bake_seconds), O(synthetic_paths)
         and O(synthetic_requests).
-      - So are the options that differ by host. For O(state=staged) O(fill), where nothing is to be migrated before; for O(state=active) O(leaves), and no
-        O(bake_seconds) where the release is settled already. A host that the rollout goes on without is skipped.
+      - So are the options that differ by host. For O(state=staged) O(fill), where nothing is to be migrated before; for O(state=active) without O(share)
+        or O(back) O(leaves), and no O(bake_seconds) where the release is settled already.
+      - Without O(back), a host that the rollout goes on without, by the plan or by the O(verdict), is skipped.
     type: dict
   verdict:
     description:

@@ -34,7 +34,8 @@ options:
     type: str
   application:
     description:
-      - The application's settings. What is not given here is taken from its name and its C(artifact).
+      - The application's settings. O(name) is taken from them where it is not given, and from their C(artifact) the source, O(version) and O(sha256).
+      - Where a source is given here, nothing of C(artifact) is taken.
     type: dict
   path:
     description:

@@ -96,6 +96,13 @@ notes:
   elements: str
   returned: always
   sample: []
+changes:
+  description:
+    - What changes of O(plan) by this, to be combined with it; C(failed) always, and, where hosts failed before any traffic moved,
+      C(waves), C(partners) and C(capacity) without them.
+  type: dict
+  returned: always
+  sample: {failed: {}}
 events:
   description: What happened so far, an event a step.
   type: list

@@ -146,7 +146,8 @@ plan:
   description:
     - The plan, C(release) (its id), C(previous) (each host's live release), C(waves) (the hosts of each), C(shares), C(settled) (the hosts that have it
       already), C(partners) (host to one of the next wave), C(capacity) (by wave, the healthy hosts outside of it), C(failed) (the hosts that it does without),
-      C(max_failed), C(bake_seconds), C(deadline), C(lacking) (the hosts without the release),
+      C(max_failed), C(bake_seconds), C(deadline), C(lacking) (the hosts without the release), C(proven) (the hosts where it was good before),
+      C(unfinished) (the hosts where a run that died had moved the traffic to it), C(back) (whether it is a way back),
       C(scheduler) (the host for scheduled jobs, or none where C(--limit) left out the one that has them),
       C(owner), C(mtime), C(artifact), C(moves) (whether any host has another release live),
       C(migrates) (whether migrations come before the new release can start) and C(summary) (lines for people).

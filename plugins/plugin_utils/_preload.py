@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 
 from ansible import constants
@@ -27,5 +28,7 @@ def load():
     that it shares with this process (Python's documentation of C(gc.freeze) says as much of a fork without exec).
     """
     for plugins, name in _NEEDED:
-        plugins.get(name, class_only=True)
+        # What can't be loaded is perhaps not needed, and says so itself where it is.
+        with contextlib.suppress(Exception):
+            plugins.get(name, class_only=True)
     gc.freeze()

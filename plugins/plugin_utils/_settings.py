@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import difflib
-import functools
 import ipaddress
 import pathlib
 import re
@@ -45,17 +44,16 @@ HOOKS = ("before_flip", "after_flip", "after_rollback", "after_finish")
 
 def of_all(variables):
     """The settings of all applications, from the variables C(application_SETTING) among I(variables) and the role's defaults; without a runtime."""
-    return {**copy.deepcopy(_defaults()), **{name: variables[f"application_{name}"] for name in _defaults() if f"application_{name}" in variables}}
+    return {**copy.deepcopy(_DEFAULTS), **{name: variables[f"application_{name}"] for name in _DEFAULTS if f"application_{name}" in variables}}
 
 
-@functools.lru_cache(maxsize=None)
 def _defaults():
     with _ROLE.open(encoding="utf-8") as file:
         return {"runtime": {}, **{name.removeprefix("application_"): value for name, value in yaml.safe_load(file).items()}}
 
 
 # Read by the process that Ansible's workers are forked from.
-_defaults()
+_DEFAULTS = _defaults()
 
 
 def application_settings(defaults, overrides, name):

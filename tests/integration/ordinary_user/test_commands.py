@@ -43,6 +43,9 @@ def test_a_command_goes_to_the_host_that_is_named_or_to_the_first_that_answers_a
     away.write_text(json.dumps({"all": {"hosts": {"bookworm1": {"ansible_ssh_common_args": "-o ControlPath=none -o Port=1"}}}}))
     answering = fleet.playbook("golive.web.run", "-i", str(away), application="south", command="hostname")
     assert answering.code == 0 and '"trixie2"' in answering.output, answering.output[-4000:]
+    unfinished = applications(*NAMES, south=application("south", no_such_setting=1))
+    regardless = fleet.playbook("golive.web.run", application="south", command="hostname", **unfinished)
+    assert regardless.code == 0 and '"bookworm1"' in regardless.output, regardless.output[-4000:]
     checked = fleet.playbook("golive.web.run", "--check", application="south", command="touch /tmp/golive-ran")
     assert checked.code == 0, checked.output[-4000:]
     assert f"Not run, in check mode; it would be, in release {fleet.live('south')['bookworm1']}" in checked.output

@@ -81,6 +81,14 @@ def test_the_settings_of_an_application_say_it_all(run):
     application = {"name": "gigs", "artifact": artifact, "environment": {"KEY": "SECRET"}}
     assert run(application=application) == run(name="gigs", **artifact)
     assert run(application=application, version="3")["version"] == "3"
+    assert run(application={**application, "artifact": {**artifact, "name": "other", "cache": "/nonexistent", "colour": "red"}}) == run(application=application)
     with pytest.raises(AnsibleActionFail, match="path, git, url") as refused:
         run(application={**application, "artifact": {}})
     assert "SECRET" not in str(vars(refused.value))
+
+
+def test_what_is_given_wins_over_the_settings(run, folder, tmp_path):
+    artifact = {"git": {"repository": "/nonexistent", "ref": "main"}, "version": "9", "sha256": "a" * 64}
+    result = run(application={"name": "gigs", "artifact": artifact}, path=str(folder), cache=str(tmp_path / "cache"))
+    assert (result["version"], result["source"]) == ("1.0", str(folder))
+    assert run(application={"name": "gigs"}, name="hello", url="https://example.com/hello-2.0.zip", sha256="a" * 64)["version"] == "2.0"

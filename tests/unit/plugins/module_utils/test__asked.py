@@ -23,6 +23,8 @@ def test_what_passed_is_good_where_the_host_took_part():
     assert [end(host)["good"] for host in PLAN["previous"]] == [True, True]
     assert end(failed={"web1": "web1 is away"})["good"] is False
     assert end(host="web3")["good"] is False
+    assert end(verdict={**PASS, "failed_hosts": {"web1": "web1 went away"}})["good"] is False
+    assert end("web2", {**PASS, "failed_hosts": {"web1": "web1 went away"}})["good"] is True
     assert end()["bad"] == ""
     assert end()["events"] == [1]
 
@@ -49,6 +51,20 @@ def test_after_a_way_back_what_was_left_is_bad_and_nothing_becomes_good():
     assert end("web2", back=True)["bad"] == ""
     assert end("web3", back=True)["release"] == ""
     assert end(back=True, verdict=REFUSED)["bad"] == ""
+
+
+def test_a_plan_may_be_a_part_of_one():
+    part = {"release": "2-a-b", "owner": "me"}
+    assert _asked.takes_part(part, "web1")
+    assert (_asked.of_stage(part, "web1"), _asked.of_flip(part, "web1")) == ({"fill": False}, {"leaves": False})
+    assert _asked.of_end(part, "web1", {"verdict": "pass"}) == {"events": [], "reason": "", "good": True, "bad": ""}
+
+
+@pytest.mark.parametrize(
+    ("plan", "verdict"), [({"failed": {"web1": "away"}}, {}), ({"previous": {"web2": ""}}, {}), ({}, {"failed_hosts": {"web1": "away"}})]
+)
+def test_a_host_that_the_rollout_goes_on_without_takes_no_part(plan, verdict):
+    assert not _asked.takes_part(plan, "web1", verdict)
 
 
 def test_a_rollout_without_a_plan_has_only_its_events():
