@@ -40,7 +40,7 @@ CHECK: list[Step] = [
     ("specs and defaults", ["python", "tests/lint/argument_specs.py"]),
     ("scenarios are whole", ["python", "tests/lint/scenarios.py"]),
     ("changelog", ["antsibull-changelog", "lint"]),
-    ("unit tests", ["python", "-m", "pytest", "--quiet"]),
+    ("unit tests", ["python", "-m", "pytest", "--quiet", "--numprocesses", "auto"]),
     ("ansible-lint", ["ansible-lint"]),
 ]
 

@@ -90,7 +90,7 @@ class Remote:
     def __getattr__(self, method):
         def call(*arguments):
             if method in _TELLS:
-                self._tell(f"supervisord.{method}", json.dumps(arguments, default=str))
+                self._tell(f"supervisord.{method}", json.dumps(arguments, default=sorted))
             self._connection.send((method, arguments))
             return self._connection.recv()
 
