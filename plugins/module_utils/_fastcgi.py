@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A FastCGI client, just large enough to ask php-fpm for one page over a Unix socket (FastCGI specification 1.0, section 8)."""
+"""A FastCGI client, just large enough to ask php-fpm for one page (FastCGI specification 1.0, section 8)."""
 
 from __future__ import annotations
 
+import re
 import struct
 
 _BEGIN, _END, _PARAMS, _STDIN, _STDOUT, _STDERR = 1, 3, 4, 5, 6, 7
@@ -13,6 +14,8 @@ _RESPONDER = 1
 _HEADER = struct.Struct(">BBHHBB")
 _REQUEST_ID = 1
 _MAX_RESPONSE = 1 << 20
+_PIECE = 65536
+_STATUS = re.compile(r"[1-9][0-9]{2}(?= |$)")
 
 
 class FastCGIError(OSError):
@@ -45,37 +48,46 @@ def encode_request(params):
     )
 
 
-def decode_response(read):
-    """Reads records by I(read(count) -> bytes) until the end of the request; returns (standard output, standard error)."""
-    output, errors = b"", b""
+def answer():
+    """A parser of records until the end of the request, which returns (standard output, standard error).
+
+    It is a generator that yields when it wants more bytes, and is sent them (none: the connection has ended).
+    """
+    data, output, errors = bytearray(), bytearray(), bytearray()
     while len(output) + len(errors) <= _MAX_RESPONSE:
-        _version, kind, _id, length, padding, _reserved = _HEADER.unpack(_exactly(read, _HEADER.size))
-        content = _exactly(read, length)
-        _exactly(read, padding)
+        yield from _at_least(data, _HEADER.size)
+        _version, kind, _id, length, padding, _reserved = _HEADER.unpack_from(data)
+        yield from _at_least(data, _HEADER.size + length + padding)
+        content = data[_HEADER.size : _HEADER.size + length]
+        # What is taken from its front costs nothing, however much follows.
+        del data[: _HEADER.size + length + padding]
         if kind == _STDOUT:
             output += content
         elif kind == _STDERR:
             errors += content
         elif kind == _END:
-            return output, errors
+            return bytes(output), bytes(errors)
     raise FastCGIError("the answer is larger than 1 MiB")
 
 
-def _exactly(read, count):
-    data = b""
+def _at_least(data, count):
     while len(data) < count:
-        piece = read(count - len(data))
+        piece = yield
         if not piece:
             raise FastCGIError("the connection was closed before the answer was complete")
         data += piece
-    return data
 
 
 def request(connection, params):
     """One request over the connected socket I(connection); returns (status, headers with lower-case names, body). Raises C(OSError)."""
     connection.sendall(encode_request(params))
-    output, errors = decode_response(connection.recv)
-    return parse_cgi(output, errors)
+    parser, piece = answer(), None
+    while True:
+        try:
+            parser.send(piece)
+        except StopIteration as done:
+            return parse_cgi(*done.value)
+        piece = connection.recv(_PIECE)
 
 
 def parse_cgi(output, errors=b""):
@@ -87,7 +99,8 @@ def parse_cgi(output, errors=b""):
     for line in head.split(b"\r\n"):
         name, _colon, value = line.partition(b":")
         headers[name.decode("latin-1").strip().lower()] = value.decode("latin-1").strip()
-    status = headers.pop("status", "200").split()[0]
-    if not status.isdigit():
+    status = headers.pop("status", "200")
+    match = _STATUS.match(status)
+    if not match:
         raise FastCGIError(f"the answer's status is '{status[:40]}'")
-    return int(status), headers, body
+    return int(match[0]), headers, body

@@ -2,24 +2,29 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An HTTP/1.1 client, just large enough for a phase to ask the application on its own host for one page (RFC 9112).
+"""HTTP/1.1 as a client speaks it, without a connection (RFC 9112): the bytes of a request, and a parser that says when it wants more.
 
-http.client would do; to load it takes a host 20 ms, which is as much as all else of most calls. Whoever answers is not trusted: what is held
-in memory is bounded here, and the time by the connection.
+http.client would do for what blocks; to load it takes a host 20 ms, which is as much as all else of most calls. Whoever answers is not trusted:
+what is held in memory is bounded here, and the time by the connection.
+
+A parser is a generator. It yields when it wants more bytes, is sent them (none: the connection has ended), and returns what it found.
 """
 
 from __future__ import annotations
 
 import re
 
-_PIECE = 65536
+# How many bytes at a time a parser takes well.
+PIECE = 65536
 _MAX_HEAD = 65536
 _MAX_LINE = 4096
 _STATUS_LINE = re.compile(rb"HTTP/1\.[0-9] ([1-9][0-9][0-9])(?: .*)?")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 _NOT_IN_TARGET = re.compile(r"[^\x21-\x7e]")
-_NOT_IN_FIELD = re.compile(r"[^\x20-\x7e]")
+_NOT_IN_FIELD = re.compile(r"[^\t\x20-\x7e]")
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _WITHOUT_BODY = (204, 304)
+_WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 class HTTPError(OSError):
@@ -29,34 +34,52 @@ class HTTPError(OSError):
 def get(connection, path, headers, most):
     """Asks for I(path) over the connected socket I(connection); returns (status, headers with lower-case names, the first I(most) bytes of the body).
 
-    The server is told that the connection is closed afterwards. Raises C(OSError).
+    Raises C(OSError).
     """
-    connection.sendall(_request(path, headers))
-    reader = _Reader(connection.recv)
-    status, fields = _head(reader)
+    connection.sendall(request("GET", path, headers))
+    parser, piece = answer(most), None
+    while True:
+        try:
+            parser.send(piece)
+        except StopIteration as done:
+            status, fields, body = done.value
+            return status, fields, body
+        piece = connection.recv(PIECE)
+
+
+def answer(most, has_body=True):
+    """A parser that returns (status, headers with lower-case names, the first I(most) bytes of the body). Not I(has_body): as after C(HEAD)."""
+    reader = _Reader()
+    status, fields = yield from _head(reader)
     while 100 <= status < 200:
-        status, fields = _head(reader)
-    return status, fields, b"" if status in _WITHOUT_BODY else _body(reader, fields, most)
+        status, fields = yield from _head(reader)
+    if status in _WITHOUT_BODY or not has_body:
+        return status, fields, b""
+    return status, fields, (yield from _body(reader, fields, most))
 
 
-def _request(path, headers):
+def request(method, path, headers, body=b""):
+    """The bytes of a request after which the server is to close the connection."""
     if _NOT_IN_TARGET.search(path):
         raise HTTPError(f"{path[:200]!r} can't be asked for")
-    wrong = next((name for name, value in headers.items() if _NOT_IN_FIELD.search(value)), None)
-    if wrong:
-        raise HTTPError(f"{headers[wrong][:200]!r} can't be sent as {wrong}")
-    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "Accept-Encoding: identity", "Connection: close", "", ""]
-    return "\r\n".join(lines).encode("ascii")
+    wrong = next((name for name, value in headers.items() if not _TOKEN.fullmatch(name) or _NOT_IN_FIELD.search(value)), None)
+    if wrong is not None:
+        # Not its value, which may be a secret.
+        raise HTTPError(f"the header {wrong[:80]!r} has characters that can't be sent")
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "Accept-Encoding: identity", "Connection: close"]
+    if body or method in _WITH_BODY:
+        lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join([*lines, "", ""]).encode("ascii") + body
 
 
 def _head(reader):
     """(status, headers) of the next head."""
-    line = reader.head_line()
+    line = yield from reader.head_line()
     match = _STATUS_LINE.fullmatch(line)
     if not match:
         raise HTTPError(f"what came back is no HTTP: {line[:80].decode(errors='replace')!r}")
     fields, name = {}, ""
-    while line := reader.head_line():
+    while line := (yield from reader.head_line()):
         text = line.decode("latin-1")
         if text[0] in " \t" and name:
             # One that goes on in the next line, as was once usual.
@@ -77,61 +100,62 @@ def _body(reader, fields, most):
     if coding is not None:
         if coding.lower() != "chunked":
             raise HTTPError(f"the answer is transferred in a way nobody asked for: {coding[:80]!r}")
-        return _chunks(reader, most)
+        return (yield from _chunks(reader, most))
     if length is None:
-        return reader.rest(most)
+        return (yield from reader.rest(most))
     lengths = {one.strip() for one in length.split(",")}
     told = lengths.pop()
     if lengths or not (told.isascii() and told.isdigit()):
         raise HTTPError(f"the answer's length is {length[:80]!r}")
-    return reader.exactly(min(int(told[:18]), most))
+    return (yield from reader.exactly(min(int(told[:18]), most)))
 
 
 def _chunks(reader, most):
-    body = b""
+    body = bytearray()
     while len(body) < most:
-        line = reader.line(_MAX_LINE, "a line between parts of the answer")
+        line = yield from reader.line(_MAX_LINE, "a line between parts of the answer")
         match = _CHUNK_LINE.fullmatch(line)
         if not match:
             raise HTTPError(f"the length of a part of the answer is {line[:80].decode(errors='replace')!r}")
         size = int(match[1], 16)
         if not size:
             break
-        body += reader.exactly(min(size, most - len(body)))
-        if len(body) < most and reader.line(_MAX_LINE, "a part of the answer"):
+        body += yield from reader.exactly(min(size, most - len(body)))
+        if len(body) < most and (yield from reader.line(_MAX_LINE, "a part of the answer")):
             raise HTTPError("a part of the answer is longer than it said")
-    return body
+    return bytes(body)
 
 
 class _Reader:
-    """What I(receive(count) -> bytes) gives, by lines and by lengths. All lines of heads together are bounded."""
+    """What was sent to the parser, by lines and by lengths. All lines of heads together are bounded."""
 
-    def __init__(self, receive):
-        self._receive = receive
-        self._data = b""
+    def __init__(self):
+        # What is taken from its front costs nothing, however much follows.
+        self._data = bytearray()
         self._began = False
         self._left = _MAX_HEAD
 
     def _more(self):
-        piece = self._receive(_PIECE)
+        piece = yield
         self._data += piece
         self._began = self._began or bool(piece)
         return bool(piece)
 
     def _take(self, count):
-        taken, self._data = self._data[:count], self._data[count:]
+        taken = bytes(self._data[:count])
+        del self._data[:count]
         return taken
 
     def head_line(self):
         """The next line of a head."""
-        line = self.line(self._left, "the answer's head", _MAX_HEAD)
+        line = yield from self.line(self._left, "the answer's head", _MAX_HEAD)
         self._left -= len(line) + 1
         return line
 
     def line(self, most, what, limit=None):
         """The next line without its end. Where it is longer than I(most) bytes, I(what) is, than I(limit)."""
         while (end := self._data.find(b"\n")) < 0 and len(self._data) <= most:
-            if not self._more():
+            if not (yield from self._more()):
                 raise HTTPError("the connection was closed before the answer was complete" if self._began else "it closed the connection without an answer")
         if not 0 <= end < most:
             raise HTTPError(f"{what} is larger than {(limit or most) >> 10} KiB")
@@ -140,12 +164,12 @@ class _Reader:
     def exactly(self, count):
         """The next I(count) bytes."""
         while len(self._data) < count:
-            if not self._more():
+            if not (yield from self._more()):
                 raise HTTPError("the connection was closed before the answer was complete")
         return self._take(count)
 
     def rest(self, most):
         """All that comes, I(most) bytes of it."""
-        while len(self._data) < most and self._more():
+        while len(self._data) < most and (yield from self._more()):
             pass
         return self._take(most)

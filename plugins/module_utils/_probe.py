@@ -143,7 +143,7 @@ def judge(answer, health, release, mask=str):
 def _health_status(body):
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(data.get("status", "")).lower() if isinstance(data, dict) else ""
 

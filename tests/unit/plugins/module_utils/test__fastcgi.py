@@ -17,6 +17,18 @@ def record(kind, content, padding=0):
     return struct.pack(">BBHHBB", 1, kind, 1, len(content), padding, 0) + content + b"\0" * padding
 
 
+def parsed(data, size=7):
+    """What the parser returns of I(data) in pieces of I(size) bytes."""
+    parser = _fastcgi.answer()
+    try:
+        next(parser)
+        for start in range(0, len(data), size):
+            parser.send(data[start : start + size])
+        parser.send(b"")
+    except StopIteration as done:
+        return done.value
+
+
 def decode_pairs(data):
     stream, pairs = io.BytesIO(data), {}
 
@@ -46,13 +58,17 @@ def test_the_parameters_arrive_as_they_were_given(params):
 @given(st.binary(max_size=500), st.integers(1, 50), st.integers(0, 255))
 def test_an_answer_is_put_together_from_its_records(output, size, padding):
     pieces = [output[start : start + size] for start in range(0, len(output), size)]
-    stream = io.BytesIO(b"".join(record(6, piece, padding) for piece in pieces) + record(7, b"oops") + record(3, b"\0" * 8))
-    assert _fastcgi.decode_response(stream.read) == (output, b"oops")
+    assert parsed(b"".join(record(6, piece, padding) for piece in pieces) + record(7, b"oops") + record(3, b"\0" * 8), size) == (output, b"oops")
 
 
 def test_a_connection_that_breaks_is_an_error():
     with pytest.raises(_fastcgi.FastCGIError, match="closed before"):
-        _fastcgi.decode_response(io.BytesIO(record(6, b"half")[:-1]).read)
+        parsed(record(6, b"half")[:-1])
+
+
+def test_an_answer_without_an_end_is_an_error():
+    with pytest.raises(_fastcgi.FastCGIError, match="larger than 1 MiB"):
+        parsed(record(6, b"x" * 60000) * 20, 65536)
 
 
 def test_a_status_and_headers_are_split_from_the_body():
@@ -63,7 +79,10 @@ def test_an_answer_without_a_status_is_200():
     assert _fastcgi.parse_cgi(b"Content-Type: text/plain\r\n\r\n")[0] == 200
 
 
-@pytest.mark.parametrize("output", [b"", b"Primary script unknown", b"Status: nonsense\r\n\r\n"])
+WRONG = (b"nonsense", b"", b" ", b"\xb2", b"99", b"20x")
+
+
+@pytest.mark.parametrize("output", [b"", b"Primary script unknown", *(b"Status: %b\r\n\r\n" % status for status in WRONG)])
 def test_what_is_no_cgi_answer_is_an_error(output):
     with pytest.raises(_fastcgi.FastCGIError):
         _fastcgi.parse_cgi(output)

@@ -41,12 +41,23 @@ def test_the_request_is_as_a_server_expects_it():
 
 
 @pytest.mark.parametrize(
+    ("method", "body", "length"), [("GET", b"", b""), ("PUT", b"", b"Content-Length: 0\r\n"), ("POST", b"abc", b"Content-Length: 3\r\n")]
+)
+def test_a_body_is_sent_with_its_length(method, body, length):
+    told = b"%s /up HTTP/1.1\r\nHost: app.test\r\nAccept-Encoding: identity\r\nConnection: close\r\n%s\r\n%s" % (method.encode(), length, body)
+    assert _http.request(method, "/up", {"Host": "app.test"}, body) == told
+
+
+@pytest.mark.parametrize(
     ("path", "headers"),
-    [("/a b", {}), ("/a\r\nHost: other", {}), ("/\xe4", {}), ("/\x7f", {}), ("/", {"Host": "a\r\nX: y"}), ("/", {"Host": "\xe4"})],
+    [
+        *[(path, {}) for path in ("/a b", "/a\r\nHost: other", "/\xe4", "/\x7f")],
+        *[("/", headers) for headers in ({"Host": "a\r\nX: y"}, {"Host": "\xe4"}, {"X Y": "1"}, {"": "1"})],
+    ],
 )
 def test_nothing_gets_into_a_request_that_would_change_it(path, headers):
     peer = Peer(HEAD + b"\r\n")
-    with pytest.raises(_http.HTTPError, match="can't be sent as Host" if headers else "can't be asked for"):
+    with pytest.raises(_http.HTTPError, match="'(Host|X Y|)' has characters" if headers else "can't be asked for"):
         _http.get(peer, path, headers, 9)
     assert peer.asked == b""
 

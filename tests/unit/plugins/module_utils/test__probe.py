@@ -136,6 +136,7 @@ def test_a_socket_that_is_not_there_is_an_answer_not_an_exception(tmp_path):
 
 def test_a_body_that_is_json_but_no_object_says_no_status():
     assert judge(Answer(200, RELEASE, json.dumps(["fail"])), Health(), RELEASE) == ""
+    assert judge(Answer(200, RELEASE, "[" * 60000), Health(), RELEASE) == ""
 
 
 DRIPS = {
