@@ -78,7 +78,8 @@ def full() -> Iterator[Step]:
     yield "demo again", ["make", "demo"]
     yield "demo destroyed", ["make", "demo-destroy"]
     yield "demo left nothing", ["tests/lab/nothing_left", "demo"]
-    yield from test()
+    # What 'make test' has of the broken releases is a part of what comes below.
+    yield from (step for step in test() if step[0] != "integration faults")
     yield from scripts("faults")
     yield "hosts removed again", ["tests/lab/lab", "destroy", LAB]
 
