@@ -13,6 +13,7 @@ A parser is a generator. It yields when it wants more bytes, is sent them (none:
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 # How many bytes at a time a parser takes well.
 PIECE = 65536
@@ -31,6 +32,14 @@ class HTTPError(OSError):
     """The peer does not speak HTTP/1.1, or broke off; or what was to be asked can't be put into a request."""
 
 
+class Answer(NamedTuple):
+    """C(headers) have lower-case names; C(body) is its beginning."""
+
+    status: int
+    headers: dict
+    body: bytes
+
+
 def get(connection, path, headers, most):
     """Asks for I(path) over the connected socket I(connection); returns (status, headers with lower-case names, the first I(most) bytes of the body).
 
@@ -42,8 +51,7 @@ def get(connection, path, headers, most):
         try:
             parser.send(piece)
         except StopIteration as done:
-            status, fields, body = done.value
-            return status, fields, body
+            return Answer(*done.value)
         piece = connection.recv(PIECE)
 
 

@@ -49,22 +49,25 @@ def judge(condition, answer):
     try:
         if answer["status"] != "success":
             return "inconclusive", f"{name}: Prometheus refused the query ({str(answer.get('error', 'no reason given'))[:200]})."
-        values = list(_values(answer["data"]))
-    except (AttributeError, KeyError, TypeError, ValueError, IndexError):
+        found = list(values(answer["data"]))
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError, OverflowError):
         return "inconclusive", f"{name}: what came from Prometheus is no answer to a query."
-    if not values:
+    if not found:
         return "inconclusive", f"{name}: Prometheus has no value for it."
-    wrong = [f"{value:g}{' of ' + labels if labels else ''}" for labels, value in values if not _is_within(condition, value)]
+    wrong = [f"{value:g}{' of ' + labels if labels else ''}" for labels, value in found if not _is_within(condition, value)]
     if wrong:
         more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
         return "fail", f"{name} is {', '.join(wrong[:_SHOWN])}{more}, and must be {_bounds(condition)}."
-    if any(math.isnan(value) for _labels, value in values):
+    if any(math.isnan(value) for _labels, value in found):
         return "inconclusive", f"{name} is no number (0 of 0, say)."
     return "pass", f"{name} is {_bounds(condition)}."
 
 
-def _values(data):
-    """(labels, value) of each sample of a scalar or vector (https://prometheus.io/docs/prometheus/latest/querying/api/)."""
+def values(data):
+    """(labels, value) of each sample of a scalar or vector (https://prometheus.io/docs/prometheus/latest/querying/api/).
+
+    Raises C(AttributeError), C(KeyError), C(TypeError), C(ValueError), C(IndexError) or C(OverflowError) where I(data) is neither.
+    """
     if data["resultType"] == "scalar":
         yield "", float(data["result"][1])
     elif data["resultType"] == "vector":

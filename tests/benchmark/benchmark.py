@@ -16,6 +16,7 @@ import time
 
 import canaries
 import page
+import probes
 import releases
 import speed
 import staging
@@ -78,6 +79,12 @@ def rollouts_over_fleets(results, rollouts):
         results.fleets.append(json.loads((LOG.parent / f"{name}.json").read_text(encoding="utf-8")))
 
 
+def a_thousand_endpoints(results, _count):
+    probes.prepare()
+    results.probes = probes.measure()
+    tell(f"{probes.ENDPOINTS} endpoints: {results.probes.of_bare:.2f} of a bare client, a loop takes {results.probes.of_loop:.0f} times as long")
+
+
 def simulated_canaries(results, _count):
     results.canaries = canaries.measure(tell=tell)
 
@@ -97,6 +104,7 @@ def main():
         (staging_of_many_files, arguments.rounds),
         (usual_ways_under_load, arguments.releases),
         (releases_under_load, arguments.releases),
+        (a_thousand_endpoints, None),
         (rollouts_over_fleets, ROLLOUTS),
         (simulated_canaries, None),
     ]

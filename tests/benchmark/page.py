@@ -11,12 +11,14 @@ from pathlib import Path
 from statistics import median
 
 import canaries
+import probes
 from report import Limit, ratio, spread, table
 
 PATH = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
 
 LOST, P99_RATIO, OF_PLAYBOOK, OF_CAPISTRANO = 0, 1.2, 0.3, 1.5
 BACK_SECONDS, OF_PINGS, ROUND_TRIPS = 2, 1.5, 5
+OF_BARE_CLIENT, LOOP_OF_CALL = 1.5, 20
 _OURS, _PLAYBOOK, _CAPISTRANO = "golive.web", "plain playbook", "Capistrano"
 
 _HEAD = """# Benchmark
@@ -54,6 +56,11 @@ requests over all rollouts and forced rollbacks; `back` is the longest time from
 is a rollout in one wave without a bake, `ping` Ansible's own ping of the same hosts.
 
 """
+_PROBES = """## A thousand endpoints asked
+
+Once each over HTTP, from the controller, {at_once} at a time, status and body looked at. A loop of `ansible.builtin.uri` was measured with {looped} of them.
+
+"""
 _CANARIES = """## Canaries, simulated
 
 How often the comparison of a canary with its baselines calls a rollout worse that is not, and finds one that is; [statistics.md](statistics.md) says how.
@@ -84,6 +91,7 @@ class Results:
     profiled: float = 0
     staging: list = dataclasses.field(default_factory=list)
     fleets: list = dataclasses.field(default_factory=list)
+    probes: probes.Result | None = None
     canaries: canaries.Figures | None = None
     problems: list = dataclasses.field(default_factory=list)
 
@@ -105,13 +113,17 @@ def limits(results):
         found.append(Limit(f"{hosts}: seconds from a failed verdict, less those of a ping", max(one["back"]) - median(one["ping"]), BACK_SECONDS))
         found.append(Limit(f"{hosts}: a rollout at once over two pings", median(one["at_once"]) / (2 * median(one["ping"])), OF_PINGS))
         found.append(Limit(f"{hosts}: round trips a host", one["round_trips"], ROUND_TRIPS))
+    if results.probes:
+        found.append(Limit("a thousand endpoints: time of the probes over that of a bare asyncio client", results.probes.of_bare, OF_BARE_CLIENT))
+        found.append(Limit("a thousand endpoints: time of the whole call, in twentieths of that of a loop", LOOP_OF_CALL / results.probes.of_loop, 1))
     return found + (canaries.limits(results.canaries) if results.canaries else [])
 
 
 def text(results):
     """The page."""
     head = _HEAD.format(commit=results.commit, day=results.day, cores=results.cores, minutes=results.minutes)
-    parts = [head, _under_load(results), _usual_ways(results), _speed(results), _staging(results), _fleets(results), _canaries(results), _limits(results)]
+    sections = (_under_load, _usual_ways, _speed, _staging, _fleets, _probes, _canaries, _limits)
+    parts = [head, *(section(results) for section in sections)]
     return "\n".join(part for part in parts if part)
 
 
@@ -166,6 +178,19 @@ def _fleets(results):
     ]  # fmt: skip
     head = ["hosts", "requests", "lost", "rollout s", "back s", "at once s", "ping s", "controller CPU s a host", "of a ping", "round trips a host"]
     return _FLEETS + table(head, rows) + "\n"
+
+
+def _probes(results):
+    if not results.probes:
+        return ""
+    one = results.probes
+    rows = [
+        ["a call of health_probe, with Ansible's start", spread(one.call)],
+        ["the probes in it", spread(one.probes, "{:.2f}")],
+        ["a bare asyncio client", spread(one.bare, "{:.2f}")],
+        [f"a loop of ansible.builtin.uri, by {probes.LOOPED} of them", f"{one.looped * probes.ENDPOINTS:.0f}"],
+    ]
+    return _PROBES.format(at_once=probes.AT_ONCE, looped=probes.LOOPED) + table(["what", "seconds"], rows) + "\n"
 
 
 def _canaries(results):

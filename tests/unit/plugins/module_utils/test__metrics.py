@@ -54,6 +54,7 @@ def test_a_scalar_is_a_value():
         {"status": "success", "data": {"resultType": "matrix", "result": []}},
         {"status": "success", "data": {"resultType": "vector", "result": [{"metric": {}, "value": [1, "many"]}]}},
         {"status": "success", "data": {"resultType": "scalar", "result": []}},
+        {"status": "success", "data": {"resultType": "scalar", "result": [1, 10**400]}},
     ],
 )
 def test_what_tells_nothing_is_inconclusive(answer):

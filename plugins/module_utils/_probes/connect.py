@@ -1,0 +1,258 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Connections of attempts: the name resolved, connected, and secured by TLS, each with its time; then bytes out, and a parser fed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import os
+import socket
+import ssl
+from typing import NamedTuple
+
+from ansible_collections.golive.web.plugins.module_utils._probes import tls
+from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Trouble
+from ansible_collections.golive.web.plugins.module_utils._probes.threads import in_thread
+
+
+# Of what comes unasked.
+_MOST_EARLY = 1 << 18
+# Where to connect to, of the types that let it be said.
+OPTIONS = {"address": "", "port": None, "all_addresses": False}
+
+
+class Target(NamedTuple):
+    """Whom to connect to: C(path), a Unix socket's, or C(host), a name or address, and C(port). C(tls) is C(None) or how it is secured, for C(name).
+
+    C(upgrade): what is said before, and what agrees to it, where it is not secured at once.
+    """
+
+    host: str = ""
+    port: int = 0
+    path: str = ""
+    tls: object = None
+    name: str = ""
+    upgrade: tuple = ()
+
+
+async def addresses(host, kind=socket.SOCK_STREAM):
+    """The addresses that I(host) resolves to, in the order in which they are to be tried. Raises C(Trouble)."""
+    if is_address(host):
+        return [host]
+    try:
+        found = await in_thread(socket.getaddrinfo, host, None, 0, kind)
+    except (socket.gaierror, UnicodeError) as error:
+        raise Trouble("dns", f"'{host}' does not resolve: {getattr(error, 'strerror', None) or error}") from error
+    return list(dict.fromkeys(entry[4][0] for entry in found))
+
+
+def is_address(host):
+    """Whether I(host) needs no resolving."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+async def opened(target, attempt):
+    """A C(Stream) to I(target), to be used in a C(with), which closes it. Raises C(Trouble) and C(OSError)."""
+    raw = await connected(target, attempt)
+    try:
+        if target.tls:
+            return await _secured(raw, target, attempt)
+        return await _stream(raw, attempt)
+    except BaseException:
+        raw.close()
+        raise
+
+
+async def _stream(raw, attempt, **secured):
+    return (await asyncio.get_running_loop().create_connection(lambda: Stream(attempt), sock=raw, **secured))[1]
+
+
+async def connected(target, attempt):
+    """A socket that does not block, connected to I(target). Raises C(Trouble) and C(OSError)."""
+    loop = asyncio.get_running_loop()
+    if target.path:
+        attempt.instance = target.path
+        with attempt.phase("connect"):
+            return await _connect(loop, socket.AF_UNIX, target.path)
+    if attempt.address:
+        found = [attempt.address]
+    elif is_address(target.host):
+        found = [target.host]
+    else:
+        with attempt.phase("dns"):
+            found = await addresses(target.host)
+    with attempt.phase("connect"):
+        for left in range(len(found), 0, -1):
+            address = attempt.instance = found[-left]
+            connecting = _connect(loop, socket.AF_INET6 if ":" in address else socket.AF_INET, (address, target.port))
+            try:
+                # One that swallows what is sent to it leaves time for the others.
+                return await (connecting if left == 1 else asyncio.wait_for(connecting, attempt.left() / left))
+            except (OSError, asyncio.TimeoutError):
+                # The last one's trouble is that of all.
+                if left == 1:
+                    raise
+    raise Trouble("dns", f"'{target.host}' has no address")
+
+
+def peer(descriptor):
+    """The address that the connection with this I(descriptor) leads to, or the path of the socket; empty where it is gone."""
+    try:
+        with socket.socket(fileno=os.dup(descriptor)) as raw:
+            name = raw.getpeername()
+    except OSError:
+        return ""
+    return name if isinstance(name, str) else name[0]
+
+
+def break_off(descriptor):
+    """Breaks off the connection with this I(descriptor), so that a thread that waits for its peer goes on."""
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as raw:
+        raw.shutdown(socket.SHUT_RDWR)
+
+
+async def _connect(loop, family, address):
+    raw = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        raw.setblocking(False)
+        await loop.sock_connect(raw, address)
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+async def _secured(raw, target, attempt):
+    name = target.name
+    try:
+        with attempt.phase("tls"):
+            await _upgraded(raw, target)
+            stream = await _stream(raw, attempt, ssl=target.tls.context, server_hostname=name)
+    except ssl.SSLError as error:
+        reason, message = tls.explained(error)
+        if reason.startswith("certificate") and not attempt.tls:
+            # Its facts are of use all the same; so it is asked for once more, and not trusted.
+            attempt.tls = await _facts_of_untrusted(target, attempt, name)
+        raise Trouble(reason, message) from error
+    except ValueError as error:
+        raise Trouble("tls", f"'{name}' can't be asked for by TLS: {error}") from error
+    attempt.tls = stream.facts()
+    return stream
+
+
+async def _upgraded(raw, target):
+    if not target.upgrade:
+        return
+    asked, agreed = target.upgrade
+    loop = asyncio.get_running_loop()
+    await loop.sock_sendall(raw, asked)
+    if await loop.sock_recv(raw, len(agreed)) != agreed:
+        raise Trouble("encryption", "the server offers no encryption")
+
+
+async def _facts_of_untrusted(target, attempt, name):
+    loop = asyncio.get_running_loop()
+    family = socket.AF_INET6 if ":" in attempt.instance else socket.AF_INET
+    try:
+        raw = await (_connect(loop, socket.AF_UNIX, target.path) if target.path else _connect(loop, family, (attempt.instance, target.port)))
+        try:
+            await _upgraded(raw, target)
+            with await _stream(raw, attempt, ssl=target.tls.unverified, server_hostname=name) as stream:
+                return stream.facts()
+        except BaseException:
+            raw.close()
+            raise
+    except OSError:
+        return None
+
+
+class Stream(asyncio.Protocol):
+    """A connection of I(attempt). What comes goes straight to the parser, without a task to wake for each piece. What comes before anybody asks is kept
+    for the first who does.
+    """
+
+    def __init__(self, attempt):
+        self._attempt = attempt
+        self._transport = self._parser = self._parsed = self._first_byte = None
+        self._early = b""
+        self._is_lost = self._is_ended = False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        # Nobody waits for what a peer may have to say to a farewell.
+        self._transport.abort()
+
+    def facts(self):
+        """What is known of its TLS."""
+        return tls.facts(self._transport.get_extra_info("ssl_object"))
+
+    def send(self, data):
+        """Sends I(data), without waiting until the peer has taken it: it may answer before."""
+        self._transport.write(data)
+
+    async def parsed(self, parser):
+        """What I(parser) (see C(_http)) returns of what comes; until its first byte it is the phase C(first_byte)."""
+        if self._is_lost and not self._early:
+            raise ConnectionResetError
+        next(parser)
+        self._parser, self._parsed = parser, asyncio.get_running_loop().create_future()
+        self._first_byte = self._attempt.phase("first_byte")
+        self._first_byte.__enter__()
+        early, self._early = self._early, b""
+        if early:
+            self._feed(early)
+        if (self._is_ended or self._is_lost) and not self._parsed.done():
+            self._feed(b"")
+        if not self._is_lost:
+            self._transport.resume_reading()
+        return await self._parsed
+
+    def connection_made(self, transport):
+        self._transport = transport
+        transport.pause_reading()
+
+    def data_received(self, data):
+        if self._parsed:
+            self._feed(data)
+        elif len(self._early) + len(data) <= _MOST_EARLY:
+            self._early += data
+        else:
+            self._transport.pause_reading()
+
+    def eof_received(self):
+        self._is_ended = True
+        self._feed(b"")
+
+    def connection_lost(self, exc):
+        self._is_lost = True
+        if self._parsed and not self._parsed.done():
+            if exc:
+                self._parsed.set_exception(exc)
+            else:
+                self._feed(b"")
+
+    def _feed(self, data):
+        # A peer may send faster than it can be read: no more of it than there is time for.
+        if not self._parsed or self._parsed.done() or self._attempt.is_over():
+            return
+        if self._first_byte:
+            self._first_byte.__exit__(None, None, None)
+            self._first_byte = None
+        try:
+            self._parser.send(data)
+            if not data:
+                raise ConnectionResetError("the connection was closed before the answer was complete")
+        except StopIteration as done:
+            self._parsed.set_result(done.value)
+        except Exception as error:
+            self._parsed.set_exception(error)

@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._probes import values
+from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Trouble
+from hypothesis import given
+from hypothesis import strategies as st
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+)
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "wanted", "holds"),
+    [
+        ("equals", 1, 1, True), ("equals", 1, "1", True), ("equals", "a", "b", False), ("not_equals", 1, "1", False), ("not_equals", "a", "b", True),
+        ("at_least", "5", 5, True), ("at_least", 4.9, 5, False), ("at_most", 5, "5", True), ("at_most", 6, 5, False), ("greater", 6, 5, True),
+        ("greater", 5, 5, False), ("less", 4, 5, True), ("less", 5, 5, False), ("contains", "abc", "b", True), ("contains", ["a", 1], 1, True),
+        ("contains", {"a": 1}, "a", True), ("contains", "abc", "x", False), ("contains", None, "x", False), ("contains", 12, 1, False),
+        ("exists", 0, True, True), ("exists", None, True, False), ("exists", None, False, True), ("exists", 1, "yes", True),
+        ("matches", "v2.1", r"^v2\.", True), ("matches", 17, "^1", True), ("matches", "v3", r"^v2\.", False),
+    ],
+)  # fmt: skip
+def test_what_each_operator_means(operator, value, wanted, holds):
+    assert bool(values.OPERATORS[operator](value, wanted)) is holds
+
+
+@given(st.sampled_from(sorted(set(values.OPERATORS) - {"matches"})), JSON, JSON)
+def test_whatever_was_found_is_compared_or_refused(operator, value, wanted):
+    try:
+        assert values.OPERATORS[operator](value, wanted) in (True, False)
+    except Trouble as trouble:
+        assert trouble.reason == "expression"
+
+
+def test_a_number_that_is_too_large_for_one_is_refused():
+    with pytest.raises(Trouble, match="is no number"):
+        values.OPERATORS["at_most"](10**400, 1)
+
+
+@given(st.floats(allow_nan=False), st.floats(allow_nan=False), st.floats(allow_nan=False))
+def test_a_band_holds_what_is_inside(value, minimum, maximum):
+    passed = all(one.passed for one in values.band("orders", value, minimum, maximum))
+    assert passed == (minimum <= value <= maximum)
+    assert not list(values.band("orders", value, None, None))
+
+
+@pytest.mark.parametrize("pattern", ["(", "a**", "(" * 2000, "x{99999999999}"])
+def test_what_is_no_pattern_is_refused(pattern):
+    with pytest.raises(GoliveError, match="body_matches has .* which is no regular expression"):
+        values.compiled(pattern, "body_matches")
