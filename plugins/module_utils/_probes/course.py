@@ -95,7 +95,8 @@ class Course:
                 former.forget()
             self.counted.append(attempt)
         most = self.options["abort_after_failures"]
-        last = self.counted[-most:] if most else ()
+        # One that found nothing to judge has not failed.
+        last = [attempt for attempt in self.counted if attempt.reason != "sample"][-most:] if most else ()
         self.aborted = self.aborted or (len(last) == most != _NEVER and not any(attempt.passed for attempt in last))
 
     def _is_cut_short(self, attempt):

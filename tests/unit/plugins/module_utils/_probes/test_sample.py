@@ -7,8 +7,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from ansible_collections.golive.web.plugins.module_utils._probe_types import tcp
 from ansible_collections.golive.web.plugins.module_utils._probes import summary
-from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Attempt
+from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Attempt, Trouble
+from probes import probe
 
 SILENT = ("sample", "there were 3 requests")
 
@@ -30,3 +32,12 @@ def test_beside_others_they_say_nothing(end, told):
 
 def test_they_are_none_of_the_attempts_that_are_wanted():
     assert judged(SILENT, ("", ""), min_samples=2) == ("unknown", *SILENT)
+
+
+def test_they_are_no_failures_after_which_it_is_given_up(monkeypatch):
+    async def silent(_options, _one):
+        raise Trouble(*SILENT)
+
+    monkeypatch.setattr(tcp, "attempt", silent)
+    result = probe(type="tcp", host="127.0.0.1", port=1, samples=3, abort_after_failures=2)
+    assert (result["status"], result["reason"], result["aborted"]) == ("unknown", "sample", False)
