@@ -1,0 +1,152 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The types of options of checks, and C(${NAME}) in them, which stands for a variable of the environment."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import FAIL, Mistake, Trouble
+
+_PLACE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^{}]*))?\}")
+_SIZE = re.compile(r"(?P<number>\d{1,15})\s*(?P<unit>[KMGT]?)i?B?", re.IGNORECASE)
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_FLAGS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
+
+def is_open(value):
+    """Whether something in I(value) stands for a variable, so that only the host can tell what it is."""
+    if isinstance(value, dict):
+        return any(map(is_open, value.values()))
+    if isinstance(value, list):
+        return any(map(is_open, value))
+    return isinstance(value, str) and bool(_PLACE.search(value))
+
+
+def filled(value, environment):
+    """I(value) with the variables of I(environment) in their places. Raises C(Trouble) where one is not there."""
+    if isinstance(value, dict):
+        return {key: filled(inner, environment) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, environment) for inner in value]
+    return _PLACE.sub(lambda place: _of(place, environment), value) if isinstance(value, str) else value
+
+
+def _of(place, environment):
+    value = environment.get(place["name"]) or place["default"]
+    if value is None:
+        raise Trouble("missing", f"the variable {place['name']} is not set", FAIL)
+    return value
+
+
+def _text(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise ValueError("a text")
+
+
+def _integer(value):
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise ValueError("a whole number")
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError("a whole number") from None
+
+
+def _number(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise ValueError("a number")
+    try:
+        return float(value)
+    except ValueError:
+        raise ValueError("a number") from None
+
+
+def _flag(value):
+    found = value if isinstance(value, bool) else _FLAGS.get(str(value).lower())
+    if found is None:
+        raise ValueError("true or false")
+    return found
+
+
+def _size(value):
+    found = _SIZE.fullmatch(_text(value).strip())
+    if not found:
+        raise ValueError("a size such as 512M")
+    return int(found["number"]) * _UNITS[found["unit"].upper()]
+
+
+def _mode(value):
+    # YAML reads 0640 as a number of its own (416), which nobody means.
+    text = value if isinstance(value, str) else ""
+    if not re.fullmatch("[0-7]{3,4}", text):
+        raise ValueError('a mode in quotes, such as "0640"')
+    return int(text, 8)
+
+
+def _path(value):
+    text = _text(value)
+    if not text.startswith("/") or "\0" in text:
+        raise ValueError("a path that begins with a slash")
+    return text
+
+
+def _pattern(value):
+    text = _text(value)
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"a regular expression ({error})") from None
+    return text
+
+
+def _list_of(one):
+    def converted(value):
+        if not isinstance(value, list):
+            raise ValueError("a list")
+        return [one(inner) for inner in value]
+
+    return converted
+
+
+def _mapping_of(one):
+    def converted(value):
+        if not isinstance(value, dict):
+            raise ValueError("a dictionary")
+        return {_text(key): one(inner) for key, inner in value.items()}
+
+    return converted
+
+
+def _any(value):
+    return value
+
+
+TYPES = {
+    "any": _any, "flag": _flag, "integer": _integer, "mapping": _mapping_of(_any), "mode": _mode, "number": _number, "path": _path, "paths": _list_of(_path),
+    "pattern": _pattern, "patterns": _mapping_of(_pattern), "size": _size, "text": _text, "texts": _list_of(_text), "integers": _list_of(_integer),
+}  # fmt: skip
+
+
+def converted(option, value):
+    """I(value) as the C(kind.Option) I(option) takes it; as it is where only the host can tell. Raises C(Mistake)."""
+    if value is None or is_open(value):
+        return value
+    try:
+        value = TYPES[option.type](value)
+    except ValueError as error:
+        raise Mistake(f"it must be {error}") from None
+    if option.choices and value not in option.choices:
+        raise Mistake(f"it must be one of {', '.join(map(str, option.choices))}")
+    return value
+
+
+def shown(value):
+    """I(value) for an error, cut."""
+    text = repr(value)
+    return text if len(text) <= 80 else text[:80] + "..."

@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Validates a host and the environment of an application against a spec."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+from ansible_collections.golive.web.plugins.module_utils import _environment_file, _layout
+from ansible_collections.golive.web.plugins.module_utils._checks import finding, run, secrets, spec
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import OUTCOMES, SEVERITIES
+from ansible_collections.golive.web.plugins.module_utils._checks.kinds import KINDS
+from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._facts.sources import SOURCES
+
+SPEC = {
+    "application": {"type": "dict"},
+    "artifact": {"type": "path"},
+    "checks": {"type": "list", "elements": "dict", "default": []},
+    "deadline": {"type": "float", "default": 60.0},
+    # As one text, so that no value among them is masked wherever it occurs.
+    "environment": {"type": "json", "no_log": True},
+    "environment_file": {"type": "path"},
+    "presets": {"type": "list", "elements": "str", "default": []},
+    "spec_file": {"type": "path"},
+    "stage": {"type": "str", "default": "production"},
+    "threshold": {"type": "str", "choices": list(SEVERITIES), "default": "high"},
+}
+
+
+def validate(params):
+    """What the module returns for I(params), whose C(checks) are all that there are."""
+    began = time.monotonic()
+    environment = _environment(params)
+    checks = spec.checked([(entry, ("checks", index)) for index, entry in enumerate(params["checks"])], KINDS, params["stage"])
+    known = secrets.of(environment, run.secret_names(checks))
+    findings = run.run(checks, KINDS, SOURCES, environment, known, params["deadline"])
+    verdict, blamed = finding.verdict(findings, params["threshold"])
+    reasons = [finding.sentence(one) for one in blamed]
+    return {
+        "changed": False,
+        "verdict": verdict,
+        "reason": _reason(verdict, reasons),
+        "reasons": reasons,
+        "findings": findings,
+        "counts": {outcome: sum(1 for one in findings if one["outcome"] == outcome) for outcome in OUTCOMES},
+        "seconds": round(time.monotonic() - began, 6),
+    }
+
+
+def _reason(verdict, reasons):
+    if not reasons:
+        return ""
+    more = f" There are {len(reasons) - 1} more." if len(reasons) > 1 else ""
+    what = "is not as it must be" if verdict == "fail" else "can't be told to be as it must be"
+    return f"The environment {what}. {reasons[0]}{more}"
+
+
+def _environment(params):
+    """Names to values, all of them texts: of the file, over them what is given, and what the collection itself sets."""
+    found = {**_of_file(params["environment_file"]), **{name: _text(value) for name, value in json.loads(params["environment"] or "{}").items()}}
+    name = (params["application"] or {}).get("name")
+    return {**found, **_of_application(_layout.Layout(name))} if name else found
+
+
+def _text(value):
+    return ("true" if value else "false") if isinstance(value, bool) else "" if value is None else str(value)
+
+
+def _of_file(path):
+    if not path:
+        return {}
+    try:
+        # As bytes, or carriage returns would get lost.
+        with open(path, "rb") as file:
+            return _environment_file.parse(file.read().decode())
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoliveError(f"The environment file {path} can't be read: {getattr(error, 'strerror', None) or 'it is no text'}. Nothing was changed.") from error
+
+
+def _of_application(layout):
+    """What a process of the application finds besides its own environment, as far as it is known before one runs."""
+    release = layout.live_release()
+    found = {"GOLIVE_APPLICATION": layout.name, "GOLIVE_SHARED": layout.shared, "GOLIVE_HOME": layout.home}
+    if release and os.path.exists(layout.release(release)):
+        found.update(GOLIVE_RELEASE=release, GOLIVE_LIVE=layout.release(release), GOLIVE_SOCKET=os.path.realpath(layout.release_socket(release)))
+    return found
