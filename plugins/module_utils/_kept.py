@@ -20,6 +20,8 @@ import sys
 
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
+_SPEAK_TLS = ("environment_check",)
+
 
 class LoadedWhenUsed:
     """A finder that loads the collection's modules when they are first used: a call needs few of them, and loading takes longer than most work."""
@@ -36,13 +38,15 @@ class LoadedWhenUsed:
 
 def answer(order, artifact=b""):
     """The result of what I(order), a JSON text, asks for; I(artifact) goes along."""
-    from ansible_collections.golive.web.plugins.module_utils import _calls
+    from ansible_collections.golive.web.plugins.module_utils import _calls, _validation
 
     order = json.loads(order)
+    # Not among the others, whose modules would be sent with all that it needs.
+    call = _calls.CALLS.get(order["call"], lambda params, _check_mode: _validation.validate(params))
     try:
         with _file(artifact) as path:
             params = {**order["params"], "artifact_file": path} if path else order["params"]
-            return {"failed": False, **_calls.CALLS[order["call"]](params, order["check_mode"])}
+            return {"failed": False, **call(params, order["check_mode"])}
     except GoliveError as error:
         return {"failed": True, "changed": False, "msg": str(error), **error.details}
 
@@ -62,6 +66,7 @@ def _file(data):
 def main(order, artifact):
     """Answers I(order), with I(artifact) in base64, on standard output."""
     sys.meta_path.insert(0, LoadedWhenUsed)
-    # http.client loads it where it is there, which takes as long as all that is ours; and nothing that runs from what is kept speaks TLS.
-    sys.modules.setdefault("ssl", None)
+    # http.client loads it where it is there, which takes as long as all that is ours; and nothing but checks of services speaks TLS.
+    if json.loads(order)["call"] not in _SPEAK_TLS:
+        sys.modules.setdefault("ssl", None)
     sys.stdout.write(json.dumps(answer(order, binascii.a2b_base64(artifact))) + "\n")

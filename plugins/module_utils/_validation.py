@@ -19,13 +19,13 @@ from ansible_collections.golive.web.plugins.module_utils._facts.sources import S
 
 SPEC = {
     "application": {"type": "dict"},
-    "artifact": {"type": "path"},
     "checks": {"type": "list", "elements": "dict", "default": []},
     "deadline": {"type": "float", "default": 60.0},
     # As one text, so that no value among them is masked wherever it occurs.
     "environment": {"type": "json", "no_log": True},
     "environment_file": {"type": "path"},
     "presets": {"type": "list", "elements": "str", "default": []},
+    "spec": {"type": "str", "default": ""},
     "spec_file": {"type": "path"},
     "stage": {"type": "str", "default": "production"},
     "threshold": {"type": "str", "choices": list(SEVERITIES), "default": "high"},

@@ -56,7 +56,7 @@ os.rename(new, place / name)
 @functools.lru_cache(maxsize=None)
 def code():
     """The files that a host keeps, path to content, and the name for all of them."""
-    files = {f"{_PACKAGE}/{path.name}": path.read_bytes() for path in sorted(_SOURCE.glob("*.py"))}
+    files = {f"{_PACKAGE}/{path.relative_to(_SOURCE)}": path.read_bytes() for path in sorted(_SOURCE.rglob("*.py"))}
     # Packages in full: a part of one of the same name elsewhere on the host would hide these.
     files.update({f"{parent}/__init__.py": b"" for parent in pathlib.PurePosixPath(_PACKAGE, "any").parents if parent.name})
     name = hashlib.sha256(b"".join(path.encode() + b"\0" + text + b"\0" for path, text in sorted(files.items()))).hexdigest()[:16]

@@ -1,0 +1,150 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Files that hold a spec: presets of the collection, and an application's golive.yml. A mistake in one is told with its line."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from typing import NamedTuple
+
+import yaml
+from ansible_collections.golive.web.plugins.module_utils import _archives, _tree
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import Mistake
+from ansible_collections.golive.web.plugins.module_utils._errors import ArtifactError
+
+NAME = "golive.yml"
+# An application's spec has some dozens of checks.
+MOST_BYTES = 256 * 1024
+_KEYS = ("schema", "presets", "checks")
+_PRESETS = pathlib.Path(__file__).parent / "_presets"
+
+
+class Spec(NamedTuple):
+    """C(lines): for each place in the data, the keys and indices that lead there, its line, from 1."""
+
+    name: str
+    presets: list
+    checks: list
+    lines: dict
+
+    def line(self, where):
+        """The line of what is at I(where), or of the nearest thing above it."""
+        while where and tuple(where) not in self.lines:
+            where = where[:-1]
+        return self.lines.get(tuple(where), 1)
+
+
+def preset(name):
+    """The C(Spec) of the preset I(name). Raises C(Mistake)."""
+    if name not in presets():
+        raise Mistake(f"there is no preset '{name}'; there are {', '.join(presets())}")
+    path = _PRESETS / f"{name}.yml"
+    return parsed(path.read_text(encoding="utf-8"), f"preset {name}")
+
+
+def presets():
+    """The names of all presets."""
+    return sorted(path.stem for path in _PRESETS.glob("*.yml"))
+
+
+def parsed(text, name):
+    """The C(Spec) in the YAML I(text) of the file I(name). Raises C(Mistake), whose message has the line."""
+    if len(text.encode(errors="replace")) > MOST_BYTES:
+        raise Mistake(f"{name} is larger than {MOST_BYTES // 1024} KiB")
+    try:
+        # What stands for something else can grow beyond all bounds.
+        alias = next((event for event in yaml.parse(text, yaml.SafeLoader) if isinstance(event, yaml.AliasEvent)), None)
+        if alias:
+            raise Mistake(f"{name}, line {alias.start_mark.line + 1}: aliases (*{alias.anchor}) are not taken")
+        node = yaml.compose(text, yaml.SafeLoader)
+        data, lines = yaml.safe_load(text), dict(_lines(node, name)) if node else {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise Mistake(f"{name}{f', line {mark.line + 1}' if mark else ''}: it is no YAML ({getattr(error, 'problem', None) or 'unreadable'})") from None
+    except (RecursionError, ValueError) as error:
+        raise Mistake(f"{name}: it is no YAML that can be read ({type(error).__name__})") from None
+    spec = Spec(name, [], [], lines)
+    if not isinstance(data, dict):
+        raise Mistake(f"{name}: it must be a dictionary of {', '.join(_KEYS)}")
+    for key, value in data.items():
+        if key not in _KEYS:
+            raise Mistake(f"{name}, line {spec.line((key,))}: it has '{key}', but only {', '.join(_KEYS)} are known")
+        if key != "schema" and not isinstance(value, list):
+            raise Mistake(f"{name}, line {spec.line((key,))}: {key} must be a list")
+    if data.get("schema") != 1:
+        raise Mistake(f"{name}, line {spec.line(('schema',))}: schema must be 1, which is what this version knows")
+    return spec._replace(presets=data.get("presets", []), checks=data.get("checks", []))
+
+
+def _lines(node, name, where=()):
+    """Pairs of a place and its line. Raises C(Mistake) for a key that is there twice, of which YAML takes the last."""
+    yield where, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise Mistake(f"{name}, line {key.start_mark.line + 1}: {key.value} is there twice")
+            seen.add(key.value)
+            yield (*where, key.value), key.start_mark.line + 1
+            yield from ((place, line) for place, line in _lines(value, name, (*where, key.value)) if place != (*where, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _lines(value, name, (*where, index))
+
+
+def shipped(path):
+    """The text of the golive.yml in the artifact at I(path), a folder or an archive; empty where it has none. Raises C(ArtifactError)."""
+    try:
+        if os.path.isdir(path):
+            with open(os.path.join(path, NAME), "rb") as file:
+                return _decoded(file.read(MOST_BYTES + 1))
+        reader = _Reader()
+        stream = _archives.open_tar(path)
+        if stream is None:
+            _archives.read_zip(reader, path)
+        else:
+            with stream:
+                _archives.read_tar(reader, stream)
+    except _Found as found:
+        return _decoded(found.data)
+    except FileNotFoundError:
+        return ""
+    except _archives.DAMAGED as error:
+        raise ArtifactError(f"{path} can't be looked through for a {NAME} ({error}); nothing was changed, so build or fetch it anew.") from error
+    return ""
+
+
+def _decoded(data):
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise ArtifactError(f"The artifact's {NAME} is not UTF-8; nothing was changed, so correct it.") from None
+
+
+class _Found(Exception):
+    def __init__(self, data):
+        super().__init__()
+        self.data = data
+
+
+class _Reader:
+    """What C(_archives) fills instead of a folder: looks for the one file."""
+
+    limits = _tree.Limits()
+
+    def file(self, name, _mode, _size, chunks):
+        """Ends the search where I(name) is it."""
+        wanted, data = os.path.normpath(name) == NAME, b""
+        for chunk in chunks:
+            if wanted and len(data) <= MOST_BYTES:
+                data += chunk
+        if wanted:
+            raise _Found(data[: MOST_BYTES + 1])
+
+    def directory(self, *_args):
+        """Nothing of it is kept."""
+
+    symbolic_link = hard_link = directory
