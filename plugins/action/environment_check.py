@@ -17,7 +17,8 @@ from ansible_collections.golive.web.plugins.plugin_utils import _spec
 from ansible_collections.golive.web.plugins.plugin_utils._arguments import checked
 from ansible_collections.golive.web.plugins.plugin_utils._host_action import HostAction
 
-_OF_APPLICATION = ("presets", "stage", "environment")
+# Options to the settings that have them.
+_OF_APPLICATION = {"presets": "checks_presets", "tier": "checks_tier", "threshold": "checks_threshold", "environment": "environment"}
 
 
 class ActionModule(HostAction):
@@ -33,7 +34,7 @@ class ActionModule(HostAction):
         self._task.args = complete(self._task.args)
         params = checked(self, SPEC)
         text, name = (params["spec"], "golive.yml") if not params["spec_file"] else (self._slurped(params["spec_file"], task_vars), params["spec_file"])
-        params["checks"] = _spec.entries(params["presets"], text, name, own, params["stage"])
+        params["checks"] = _spec.entries(params["presets"], text, name, own, params["tier"])
         params.update(presets=[], spec="", spec_file=None, application={key: application[key] for key in ("name",) if key in application})
         return self.call("environment_check", params, task_vars)
 
@@ -50,7 +51,7 @@ class ActionModule(HostAction):
 def complete(args):
     """The task's I(args) with what C(application) says, where it is given and they don't."""
     application = args.get("application") or {}
-    args = {**{name: application[name] for name in _OF_APPLICATION if name in application}, **args}
+    args = {**{option: application[setting] for option, setting in _OF_APPLICATION.items() if setting in application}, **args}
     if isinstance(args.get("environment"), dict):
         # As a text it is one secret; as a dict every value in it ("1", "true") would be masked wherever it occurs in the result.
         args["environment"] = json.dumps(args["environment"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ansible.plugins.action import ActionBase
 from ansible_collections.golive.web.plugins.module_utils._artifact import default_cache, from_git, from_path, from_url
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.plugin_utils import _spec_file
 from ansible_collections.golive.web.plugins.plugin_utils._arguments import checked
 
 _SOURCES = {
@@ -36,10 +37,11 @@ class ActionModule(ActionBase):
         params = checked(self, {**_OWN, **_SOURCES, **_TOLD}, mutually_exclusive=one, required_one_of=one, required_by={"url": ["sha256"]})
         try:
             artifact = find(params)._asdict()
+            spec = _spec_file.shipped(artifact["path"]) if artifact["path"] else ""
         except GoliveError as error:
             return {**result, "changed": False, "failed": True, "msg": error.message, **error.details}
         artifact["version"] = params["version"] or artifact["version"]
-        result.update(changed=artifact.pop("built"), failed=False, **artifact)
+        result.update(changed=artifact.pop("built"), failed=False, spec=spec, **artifact)
         return result
 
 

@@ -13,7 +13,7 @@ from ansible_collections.golive.web.plugins.plugin_utils import _prometheus, _qu
 
 
 # Those after which no traffic has moved yet.
-_BEFORE_WAVES = ("stage", "fill")
+_BEFORE_WAVES = ("validate", "stage", "fill")
 
 
 class ActionModule(ActionBase):

@@ -33,7 +33,8 @@ from ansible_collections.golive.web.plugins.plugin_utils._status_line import Sta
 
 _ROLE = "golive.web.rollout"
 _PLAN = "golive.web.rollout_plan"
-_RELEASE = "golive.web.release"
+# What the hosts of a phase do.
+_ON_HOSTS = ("golive.web.release", "golive.web.environment_check")
 _GATE = "golive.web.rollout_gate"
 _REPORT = "golive.web.rollout_report"
 _ASSERT = add_internal_fqcns(("assert",))
@@ -55,7 +56,8 @@ class CallbackModule(Default):
         self._progress = Progress()
         self._summary = None
         self._begun = self._is_rollout = self._has_others = False
-        self._tell = {_PLAN: self._planned, _RELEASE: self._done, _GATE: self._judged, _REPORT: self._reported, **dict.fromkeys(_ASSERT, self._asserted)}
+        self._tell = {_PLAN: self._planned, _GATE: self._judged, _REPORT: self._reported}
+        self._tell.update({**dict.fromkeys(_ON_HOSTS, self._done), **dict.fromkeys(_ASSERT, self._asserted)})
 
     def v2_playbook_on_play_start(self, play):
         tasks = [task for block in (*play.pre_tasks, *play.tasks, *play.post_tasks) for task in _tasks(block)]
@@ -76,13 +78,13 @@ class CallbackModule(Default):
         # The banner comes only where something is shown in full; by then the name may not be known any more.
         self._task_type_cache[task._uuid] = "TASK"
         self._last_task_name = task.get_name().strip()
-        if task.action == _RELEASE:
+        if task.action in _ON_HOSTS:
             self._progress.begin(_phase(self._last_task_name))
             self._draw()
 
     def v2_runner_on_start(self, host, task):
         super().v2_runner_on_start(host, task)
-        if self._is_rollout and task.action == _RELEASE:
+        if self._is_rollout and task.action in _ON_HOSTS:
             self._progress.at_work(host.get_name())
             self._draw()
 
@@ -137,7 +139,7 @@ class CallbackModule(Default):
 
     def _is_done(self, result):
         """What was shown in full already has its host done."""
-        if self._is_rollout and result.task.action == _RELEASE:
+        if self._is_rollout and result.task.action in _ON_HOSTS:
             self._progress.done(result.host.get_name(), {})
             self._draw()
 
@@ -189,7 +191,7 @@ def _is_judged(result):
     """Whether the failure in I(result) is told all the same: by a gate, or as the rollout's last word."""
     if result.task.action in _ASSERT:
         return _is_of_role(result.task)
-    return result.task.action == _RELEASE and bool(result.result.get("verdict"))
+    return result.task.action in _ON_HOSTS and bool(result.result.get("verdict"))
 
 
 def _last_event(result):

@@ -6,30 +6,21 @@
 
 from __future__ import annotations
 
+from ansible_collections.golive.web.plugins.plugin_utils import _table
+
 _COLUMNS = ("host", "probe", "status", "median", "longest", "release", "what is wrong")
 
 
 def health_table(results):
     """Lines of a table from I(results): host to what C(health_probe) returned for it."""
-    rows = [_COLUMNS, *(row for host, result in results.items() for row in _rows(host, result))]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    return _table.lines(_COLUMNS, [row for host, result in results.items() for row in _rows(host, result)])
 
 
 def _rows(host, result):
-    wrong = _no_result(result)
+    wrong = _table.missing(result, "probes")
     if wrong:
         return [(host, "", "unknown", "", "", "", wrong)]
     return [_row(host, probe) for probe in result["probes"]]
-
-
-def _no_result(result):
-    """Why there is no result of a host; empty where there is one."""
-    if isinstance(result, dict) and "probes" in result:
-        return ""
-    if isinstance(result, dict) and not result.get("unreachable") and result.get("msg"):
-        return " ".join(str(result["msg"]).split())[:300]
-    return "not reached"
 
 
 def _row(host, probe):
@@ -46,7 +37,8 @@ def _row(host, probe):
 
 def health_reasons(results):
     """A sentence for each host and critical probe of I(results) that is not well."""
-    return [f"{host}: {reason}" for host, result in results.items() for reason in ([_no_result(result)] if _no_result(result) else result["reasons"])]
+    wrong = {host: _table.missing(result, "probes") for host, result in results.items()}
+    return [f"{host}: {reason}" for host, result in results.items() for reason in ([wrong[host]] if wrong[host] else result["reasons"])]
 
 
 class FilterModule:

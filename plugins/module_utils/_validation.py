@@ -27,7 +27,7 @@ SPEC = {
     "presets": {"type": "list", "elements": "str", "default": []},
     "spec": {"type": "str", "default": ""},
     "spec_file": {"type": "path"},
-    "stage": {"type": "str", "default": "production"},
+    "tier": {"type": "str", "default": "production"},
     "threshold": {"type": "str", "choices": list(SEVERITIES), "default": "high"},
 }
 
@@ -36,7 +36,7 @@ def validate(params):
     """What the module returns for I(params), whose C(checks) are all that there are."""
     began = time.monotonic()
     environment = _environment(params)
-    checks = spec.checked([(entry, ("checks", index)) for index, entry in enumerate(params["checks"])], KINDS, params["stage"])
+    checks = spec.checked([(entry, ("checks", index)) for index, entry in enumerate(params["checks"])], KINDS, params["tier"])
     known = secrets.of(environment, run.secret_names(checks))
     findings = run.run(checks, KINDS, SOURCES, environment, known, params["deadline"])
     verdict, blamed = finding.verdict(findings, params["threshold"])
@@ -48,7 +48,7 @@ def validate(params):
         "reasons": reasons,
         "findings": findings,
         "counts": {outcome: sum(1 for one in findings if one["outcome"] == outcome) for outcome in OUTCOMES},
-        "seconds": round(time.monotonic() - began, 6),
+        "seconds": {"total": round(time.monotonic() - began, 6)},
     }
 
 

@@ -59,13 +59,13 @@ options:
     type: path
   application:
     description:
-      - The settings of an application, as the lookup P(golive.web.application_settings#lookup) gives them, of which the name and, where they are not given,
-        O(checks), O(presets), O(stage) and O(environment) are taken.
+      - The settings of an application, as the lookup P(golive.web.application_settings#lookup) gives them, of which the name, the checks and,
+        where they are not given here, O(presets), O(tier), O(threshold) and O(environment) are taken.
       - C(GOLIVE_APPLICATION), C(GOLIVE_HOME) and C(GOLIVE_SHARED) are in the environment then, and, where a release is live, C(GOLIVE_RELEASE),
         C(GOLIVE_LIVE), its folder, and C(GOLIVE_SOCKET).
     type: dict
-  stage:
-    description: What the host is for. Checks that name C(stages) are done where it is one of them.
+  tier:
+    description: What the host is for. Checks that name C(tiers) are done where it is one of them.
     type: str
     default: production
   threshold:
@@ -194,10 +194,10 @@ counts:
   returned: success
   sample: {pass: 40, warn: 0, fail: 1, error: 0, unknown: 0, not_applicable: 2}
 seconds:
-  description: How long all of them took.
-  type: float
+  description: How long all of them took, C(total).
+  type: dict
   returned: success
-  sample: 0.21
+  sample: {total: 0.21}
 """
 
 from ansible.module_utils.basic import AnsibleModule

@@ -122,6 +122,11 @@ source:
   returned: success
   type: str
   sample: https://git.example.com/gigs.git@v2.0
+spec:
+  description: The text of the C(golive.yml) at its top, a spec for M(golive.web.environment_check); empty where it has none, and with O(url).
+  returned: success
+  type: str
+  sample: ""
 commit:
   description: The commit's full id; V(none) without O(git).
   returned: success

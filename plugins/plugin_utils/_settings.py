@@ -32,6 +32,8 @@ _TEXT = {
     "release_header": (re.compile(r"([A-Za-z][A-Za-z0-9-]*)?"), "the name of a header such as 'X-Release', or empty"),
     "share_cookie": (re.compile(r"[A-Za-z0-9_.-]{0,64}"), "the name of a cookie, of letters, digits, '_', '.' and '-'"),
     "maintenance_page": (re.compile(r"[^\x00-\x1f]*"), "the path of a file"),
+    "checks_tier": (re.compile(r"[A-Za-z0-9_.-]{1,64}"), "a word such as 'production'"),
+    "checks_threshold": (re.compile("low|medium|high|critical"), "low, medium, high or critical"),
     "scheduler_host": (re.compile(r"[A-Za-z0-9._:-]*"), "the inventory name of a host"),
 }
 _PREVIEW_SECRET = re.compile(r"([A-Za-z0-9_-]{20,})?")

@@ -13,7 +13,7 @@ from ansible_collections.golive.web.plugins.module_utils._checks.kinds import KI
 from ansible_collections.golive.web.plugins.plugin_utils import _spec_file
 
 
-def entries(presets, text, name, checks, stage):
+def entries(presets, text, name, checks, tier):
     """All checks that are meant, checked: of the I(presets), of the I(text) of the file I(name) (empty: none), and I(checks), a list of lists.
 
     Raises C(AnsibleActionFail), whose message has the file and line of a mistake; of what the inventory says, Ansible shows them.
@@ -26,7 +26,7 @@ def entries(presets, text, name, checks, stage):
     lists = [*(file.checks for file in files), *checks]
     try:
         pairs = spec.merged(lists)
-        spec.checked(pairs, KINDS, stage)
+        spec.checked(pairs, KINDS, tier)
     except Mistake as mistake:
         number, *where = mistake.where
         if number < len(files):

@@ -21,7 +21,7 @@ COMMON = {
     "component": Option(choices=COMPONENTS),
     "source": Option(default=""),
     "remediation": Option(),
-    "stages": Option("texts", []),
+    "tiers": Option("texts", []),
     "when": Option("patterns", {}),
 }
 
@@ -48,15 +48,15 @@ def merged(lists):
     return [(entry, places[key]) for key, entry in found.items()]
 
 
-def checked(pairs, kinds, stage):
-    """The checks of C(merged) I(pairs) that are to be done at I(stage), each complete. Raises C(Mistake)."""
+def checked(pairs, kinds, tier):
+    """The checks of C(merged) I(pairs) that are to be done at I(tier), each complete. Raises C(Mistake)."""
     found, ids = [], {}
     for entry, place in pairs:
         try:
             check = _complete(entry, kinds)
         except Mistake as mistake:
             raise mistake.within(*place) from None
-        if not check["enabled"] or (check["stages"] and stage not in check["stages"]):
+        if not check["enabled"] or (check["tiers"] and tier not in check["tiers"]):
             continue
         if check["id"] in ids:
             raise Mistake(f"another check is '{check['id']}', too; give one of them an id of its own", *place)

@@ -41,18 +41,19 @@ def junit(_verdict, results):
     for kind, statuses in (("failures", ("fail",)), ("errors", ("unknown",))):
         suite.set(kind, str(sum(1 for result in results if result["status"] in statuses)))
     for result in results:
-        case = ET.SubElement(suite, "testcase", classname=_xml(result["type"]), name=_xml(result["name"]), time=f"{result['seconds']:.3f}")
+        case = ET.SubElement(suite, "testcase", classname=xml_text(result["type"]), name=xml_text(result["name"]), time=f"{result['seconds']:.3f}")
         element = {"fail": "failure", "unknown": "error", "warn": "system-out"}.get(result["status"])
         if element:
             told = ET.SubElement(case, element)
-            told.text = _xml(f"{result['target']}: {result['message']}")
+            told.text = xml_text(f"{result['target']}: {result['message']}")
             if element != "system-out":
                 told.set("type", result["reason"])
-                told.set("message", _xml(result["message"]))
+                told.set("message", xml_text(result["message"]))
     return ET.tostring(suite, encoding="unicode")
 
 
-def _xml(text):
+def xml_text(text):
+    """I(text) with what XML can't hold replaced."""
     return _NO_XML.sub("?", text)
 
 
