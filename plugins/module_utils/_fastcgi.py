@@ -38,6 +38,28 @@ def _params(params):
     return pairs
 
 
+def asking(script, uri, host="localhost", **others):
+    """The CGI parameters (RFC 3875, section 4.1) of a GET for I(uri) that I(script) is to answer, with I(others) over them."""
+    route, _mark, query = uri.partition("?")
+    return {
+        "GATEWAY_INTERFACE": "CGI/1.1",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_SOFTWARE": "golive",
+        "REQUEST_METHOD": "GET",
+        "REQUEST_URI": uri,
+        "QUERY_STRING": query,
+        "SCRIPT_NAME": route,
+        "SCRIPT_FILENAME": script,
+        "SERVER_NAME": host,
+        "SERVER_ADDR": "127.0.0.1",
+        "SERVER_PORT": 80,
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": host,
+        "HTTP_USER_AGENT": "golive-probe",
+        **others,
+    }
+
+
 def encode_request(params):
     """The bytes of one GET-like request (no body) with the CGI parameters I(params)."""
     return (

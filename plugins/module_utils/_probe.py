@@ -70,28 +70,19 @@ def ask_front_door(health, address="127.0.0.1"):
 
 def ask_fastcgi_socket(health, path, document_root, index):
     """A question to php-fpm on the Unix socket I(path), as nginx would put it."""
-    route, _mark, query = health.path.partition("?")
-    params = {
-        "GATEWAY_INTERFACE": "CGI/1.1",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "SERVER_SOFTWARE": "golive",
-        "REQUEST_METHOD": "GET",
-        "REQUEST_URI": health.path,
-        "QUERY_STRING": query,
-        "DOCUMENT_URI": "/" + index,
-        "SCRIPT_NAME": "/" + index,
-        "SCRIPT_FILENAME": f"{document_root}/{index}",
-        "DOCUMENT_ROOT": document_root,
-        "SERVER_NAME": health.host,
-        "SERVER_PORT": health.port,
-        "SERVER_ADDR": "127.0.0.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "REMOTE_PORT": 0,
-        "HTTP_HOST": health.host,
-        "HTTP_ACCEPT": "application/health+json, application/json, */*",
-        "HTTP_USER_AGENT": "golive-probe",
-        "PATH_INFO": route if route != "/" + index else "",
-    }
+    route, _mark, _query = health.path.partition("?")
+    params = _fastcgi.asking(
+        f"{document_root}/{index}",
+        health.path,
+        health.host,
+        DOCUMENT_URI="/" + index,
+        DOCUMENT_ROOT=document_root,
+        SCRIPT_NAME="/" + index,
+        SERVER_PORT=health.port,
+        REMOTE_PORT=0,
+        HTTP_ACCEPT="application/health+json, application/json, */*",
+        PATH_INFO=route if route != "/" + index else "",
+    )
 
     def question():
         try:

@@ -31,23 +31,7 @@ def target(options):
 
 async def attempt(options, one):
     """One request."""
-    route, _mark, query = options["path"].partition("?")
-    params = {
-        "GATEWAY_INTERFACE": "CGI/1.1",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "SERVER_SOFTWARE": "golive",
-        "REQUEST_METHOD": "GET",
-        "REQUEST_URI": options["path"],
-        "QUERY_STRING": query,
-        "SCRIPT_NAME": route,
-        "SCRIPT_FILENAME": options["script"] or route,
-        "SERVER_NAME": options["server_name"],
-        "SERVER_ADDR": "127.0.0.1",
-        "SERVER_PORT": 80,
-        "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_HOST": options["server_name"],
-        "HTTP_USER_AGENT": "golive-probe",
-    }
+    params = _fastcgi.asking(options["script"] or options["path"].partition("?")[0], options["path"], options["server_name"])
     with await connect.opened(connect.Target(options["host"], options["port"] or 0, options["socket"]), one) as stream:
         stream.send(_fastcgi.encode_request(params))
         try:
