@@ -11,10 +11,8 @@ import json
 import re
 import urllib.parse
 
-from ansible_collections.golive.web.plugins.module_utils._checks import secrets
+from ansible_collections.golive.web.plugins.module_utils._checks import looks, secrets
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import FAIL, PASS, Judgement, Kind, Mistake, Option, Remedy
-from ansible_collections.golive.web.plugins.module_utils._probes import values
-from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Trouble as TooLong
 
 
 def _is_url(text):
@@ -101,22 +99,13 @@ def _looks(options, value, shown):
     if options["forbidden"]:
         yield lower not in map(str.lower, options["forbidden"]), "forbidden", "one of the values that are forbidden", "another value"
     if options["pattern"]:
-        yield _matches(options["pattern"], value), "pattern", shown, f"of the form {options['pattern']}"
+        yield looks.matches(options["pattern"], value), "pattern", shown, f"of the form {options['pattern']}"
     if options["min"] is not None or options["max"] is not None:
-        yield _in_range(value, options["min"], options["max"]), "range", shown, _range(options["min"], options["max"])
+        yield _in_range(value, options["min"], options["max"]), "range", shown, looks.limits(options["min"], options["max"])
     if options["min_length"]:
         yield len(value) >= options["min_length"], "length", f"{len(value)} characters", f"at least {options['min_length']}"
     if options["min_entropy"]:
-        yield not secrets.is_example(value), "example", "a value from an example", "a secret of its own"
-        bits = secrets.entropy(value.partition("base64:")[2] or value)
-        yield bits >= options["min_entropy"], "weak", f"{bits:.0f} bits of entropy", f"at least {options['min_entropy']:g}"
-
-
-def _matches(pattern, value):
-    try:
-        return values.found(re.compile(pattern), value)
-    except TooLong:
-        return False
+        yield from looks.strength(value, options["min_entropy"])
 
 
 def _in_range(value, least, most):
@@ -124,11 +113,7 @@ def _in_range(value, least, most):
         number = float(value)
     except ValueError:
         return False
-    return (least is None or number >= least) and (most is None or number <= most)
-
-
-def _range(least, most):
-    return " and ".join(f"{word} {limit:g}" for word, limit in (("at least", least), ("at most", most)) if limit is not None)
+    return looks.within(number, least, most)
 
 
 KIND = Kind(

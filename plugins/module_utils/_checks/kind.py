@@ -85,4 +85,4 @@ class Kind(NamedTuple):
 
 def judged(passed, reason, observed, expected, evidence=""):
     """The C(Judgement) of something that either is as it must be or is not."""
-    return Judgement(PASS if passed else FAIL, "" if passed else reason, observed, expected, evidence)
+    return Judgement(PASS if passed else FAIL, "" if passed else reason, observed, "" if passed else expected, evidence)

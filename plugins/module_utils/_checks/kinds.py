@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.golive.web.plugins.module_utils._check_kinds import path, service, variable, variables_agree
+from ansible_collections.golive.web.plugins.module_utils._check_kinds import extension, path, service, setting, variable, variables_agree, version
 
 KINDS = {
+    "extension": extension.KIND,
     "path": path.KIND,
     "service": service.KIND,
+    "setting": setting.KIND,
     "variable": variable.KIND,
     "variables_agree": variables_agree.KIND,
+    "version": version.KIND,
 }

@@ -11,7 +11,9 @@ import math
 import re
 import urllib.parse
 
-_NAME = re.compile(r"(^|_)(API_?KEY|KEY|SECRET|TOKEN|PASS|PASSW\w*|PWD|CREDENTIALS?|DSN|PRIVATE|SALT)(_|$)", re.IGNORECASE)
+_NAME = re.compile(r"(^|_)(API_?KEY|KEY|SECRET|TOKEN|PASS|PASSW\w*|PW|PWD|CREDENTIALS?|DSN|PRIVATE|SALT)(_|$)", re.IGNORECASE)
+# Settings of frameworks are named otherwise: default.password, apiKey.
+_OTHER_BREAK = re.compile(r"[.-]|(?<=[a-z])(?=[A-Z])")
 _PASSWORD = re.compile(r"://[^/\s@:]*:(?P<password>[^/\s@]+)@")
 _LEAST_LENGTH = 4
 # Values of documentation, frameworks' templates and tutorials, and the passwords that everybody tries first.
@@ -26,8 +28,8 @@ _EXAMPLES = re.compile(
 
 
 def is_secret_name(name):
-    """Whether a variable of this I(name) holds a secret, as far as a name can tell."""
-    return bool(_NAME.search(name))
+    """Whether a variable or a setting of this I(name) holds a secret, as far as a name can tell."""
+    return bool(_NAME.search(_OTHER_BREAK.sub("_", name)))
 
 
 def of(environment, names=()):

@@ -89,6 +89,14 @@ def _mode(value):
     return int(text, 8)
 
 
+def _version(value):
+    # YAML reads 3.10 as the number 3.1, which nobody means.
+    text = str(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9}){0,5}", text):
+        raise ValueError('a version in quotes, such as "8.2"')
+    return text
+
+
 def _path(value):
     text = _text(value)
     if not text.startswith("/") or "\0" in text:
@@ -130,6 +138,7 @@ def _any(value):
 TYPES = {
     "any": _any, "flag": _flag, "integer": _integer, "mapping": _mapping_of(_any), "mode": _mode, "number": _number, "path": _path, "paths": _list_of(_path),
     "pattern": _pattern, "patterns": _mapping_of(_pattern), "size": _size, "text": _text, "texts": _list_of(_text), "integers": _list_of(_integer),
+    "version": _version,
 }  # fmt: skip
 
 

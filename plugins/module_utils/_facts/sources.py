@@ -9,10 +9,18 @@ Those are run in threads of their own, all at once, coroutine functions beside t
 
 from __future__ import annotations
 
-from ansible_collections.golive.web.plugins.module_utils._facts import access, probe, system
+from ansible_collections.golive.web.plugins.module_utils._facts import access, laravel, node, php, probe, python, said, system
 
 SOURCES = {
     "access": access.writable,
+    "django": python.django,
     "entry": system.entry,
+    "gunicorn": python.gunicorn,
+    "laravel": laravel.configuration,
+    "node": node.interpreter,
+    "php_cli": php.cli,
+    "php_fpm": php.fpm,
     "probe": probe.asked,
+    "python": python.interpreter,
+    "said": said.said,
 }
