@@ -28,7 +28,7 @@ foreach (array_merge(get_loaded_extensions(), get_loaded_extensions(true)) as $n
 $told = ['version' => PHP_VERSION, 'settings' => ini_get_all(null, false), 'extensions' => $extensions];
 echo "\\n%s", json_encode($told, JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUTPUT_ON_ERROR), "\\n";
 """ % telling.MARK  # fmt: skip
-# What says that something listens there, or may be reached, is no failure of the host's.
+# Anything else says nothing of the pool.
 _OF_HOST = ("missing", "refused")
 
 
@@ -46,6 +46,8 @@ def fpm(environment, where):
             return _asked(address, _script(folder))
     except _fastcgi.FastCGIError as error:
         raise Trouble("protocol", str(error)) from error
+    except TimeoutError as error:
+        raise Trouble("timeout", f"php-fpm does not answer within {_SECONDS:g} s") from error
     except OSError as error:
         if getattr(error, "filename", None):
             raise Trouble("permission", f"the script that php-fpm is asked by can't be written to {FOLDER}: {error.strerror}") from error

@@ -63,6 +63,7 @@ def test_secrets_are_measured():
     assert setting(SECRET * 3, name="SECRET_KEY", min_entropy=128)[:3] == (PASS, "", "a value of 48 characters")
     assert setting("django-insecure-" + SECRET, name="SECRET_KEY", min_entropy=10)[1] == "example"
     assert setting(SECRET, name="SECRET_KEY", min_entropy=128)[:3] == (FAIL, "weak", "64 bits of entropy")
+    assert setting(SECRET, name="pepper", min_entropy=10, forbidden=[SECRET])[2] == "a value of 16 characters"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_what_a_pool_does_not_tell_has_its_reason_and_leaves_nothing(tmp_path, f
 def test_a_pool_that_has_no_process_left_is_not_waited_for_for_ever(tmp_path, folder, monkeypatch):
     monkeypatch.setattr(php, "_SECONDS", 0.2)
     found = trouble(ask, tmp_path, lambda connection: connection.recv(65536) and connection.recv(1))
-    assert (found.reason, found.outcome) == ("timeout", ERROR)
+    assert (found.reason, found.outcome, found.message) == ("timeout", ERROR, "php-fpm does not answer within 0.2 s")
     assert not list(folder.iterdir())
 
 
@@ -108,13 +108,13 @@ def test_a_folder_that_can_not_be_written_is_told(tmp_path, monkeypatch):
 def test_the_script_is_gone_also_where_the_process_ends_while_it_waits(tmp_path, folder):
     """As the module does whose deadline is over: its threads end with it."""
     code = f"""
-import os, sys, threading, time
+import glob, sys, threading, time
 sys.path[:0] = {sys.path!r}
 from ansible_collections.golive.web.plugins.module_utils._checks.runtimes import Where
 from ansible_collections.golive.web.plugins.module_utils._facts import php
 php.FOLDER = {str(folder)!r}
 threading.Thread(target=php.fpm, args=({{}}, Where(socket={str(tmp_path / "s")!r})), daemon=True).start()
-while not any(os.scandir(php.FOLDER)):
+while not glob.glob(php.FOLDER + "/*/*.php"):
     time.sleep(0.01)
 """
     with server(lambda connection: connection.recv(65536) and connection.recv(1), family=socket.AF_UNIX, address=str(tmp_path / "s")):

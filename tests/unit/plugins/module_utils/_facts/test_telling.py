@@ -54,6 +54,10 @@ def test_any_settings_become_texts_that_can_be_written(tree, noise):
         json.dumps([name, value], ensure_ascii=False).encode()
 
 
+def test_half_a_character_can_be_written_too():
+    assert telling.read(telling.MARK + r'{"version": "\ud800", "settings": ["\udfff"], "extensions": {}}', "php") == ("?", {"0": "?"}, {})
+
+
 def test_settings_without_end_into_the_deep_end():
     tree = {}
     for _level in range(200):
