@@ -10,7 +10,7 @@ import json
 import os
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _environment_file, _layout
+from ansible_collections.golive.web.plugins.module_utils import _environment_file, _layout, _manifest
 from ansible_collections.golive.web.plugins.module_utils._checks import finding, run, secrets, spec
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import OUTCOMES, SEVERITIES
 from ansible_collections.golive.web.plugins.module_utils._checks.kinds import KINDS
@@ -87,5 +87,13 @@ def _of_application(layout):
     release = layout.live_release()
     found = {"GOLIVE_APPLICATION": layout.name, "GOLIVE_SHARED": layout.shared, "GOLIVE_HOME": layout.home}
     if release and os.path.exists(layout.release(release)):
-        found.update(GOLIVE_RELEASE=release, GOLIVE_LIVE=layout.release(release), GOLIVE_SOCKET=os.path.realpath(layout.release_socket(release)))
+        manifest = _manifest.read(layout, release) or {}
+        found.update(
+            GOLIVE_RELEASE=release,
+            GOLIVE_LIVE=layout.release(release),
+            GOLIVE_SOCKET=os.path.realpath(layout.release_socket(release)),
+            GOLIVE_CONFIG=layout.configuration(release),
+            # A server's configuration is made of these, so that it can't be told without them.
+            **{f"GOLIVE_{name.upper()}": str(manifest.get(name, "")) for name in ("entry", "processes", "request_seconds")},
+        )
     return found

@@ -61,8 +61,8 @@ options:
     description:
       - The settings of an application, as the lookup P(golive.web.application_settings#lookup) gives them, of which the name, the checks and,
         where they are not given here, O(presets), O(tier), O(threshold) and O(environment) are taken.
-      - C(GOLIVE_APPLICATION), C(GOLIVE_HOME) and C(GOLIVE_SHARED) are in the environment then, and, where a release is live, C(GOLIVE_RELEASE),
-        C(GOLIVE_LIVE), its folder, and C(GOLIVE_SOCKET).
+      - C(GOLIVE_APPLICATION), C(GOLIVE_HOME) and C(GOLIVE_SHARED) are in the environment then, and, where a release is live, C(GOLIVE_LIVE), its folder,
+        and what its slot has, C(GOLIVE_RELEASE), C(GOLIVE_SOCKET), C(GOLIVE_CONFIG), C(GOLIVE_ENTRY), C(GOLIVE_PROCESSES) and C(GOLIVE_REQUEST_SECONDS).
     type: dict
   tier:
     description: What the host is for. Checks that name C(tiers) are done where it is one of them.
