@@ -7,7 +7,22 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
+import types
+
+_PACKAGE = __package__.rpartition(".")[0]
+_loaded = set()
+
+
+def load(name):
+    """Loads all that the collection's module I(name) uses. Those that are loaded when they are first used (see C(_kept)) are not to be first used by two
+    threads at once: one of them would find half of it (CPython issue 114763, which Python 3.11 of Debian 12 has)."""
+    if name in _loaded or not name.startswith(_PACKAGE):
+        return
+    _loaded.add(name)
+    for value in list(vars(sys.modules[name]).values()):
+        load(value.__name__ if isinstance(value, types.ModuleType) else str(getattr(value, "__module__", "")))
 
 
 async def in_thread(function, *args):
@@ -15,6 +30,7 @@ async def in_thread(function, *args):
 
     C(asyncio.to_thread) would not do: the interpreter waits for such threads before it exits, and so would a hard deadline.
     """
+    load(str(getattr(function, "__module__", "")))
     loop = asyncio.get_running_loop()
     done = loop.create_future()
 

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 import time
 
@@ -24,3 +26,26 @@ def test_nobody_waits_for_what_was_given_up():
     with pytest.raises((asyncio.TimeoutError, TimeoutError)):
         asyncio.run(asyncio.wait_for(in_thread(time.sleep, 1), 0.05))
     assert time.monotonic() - began < 0.5
+
+
+def test_what_is_loaded_when_it_is_used_is_loaded_before_a_thread_uses_it():
+    code = f"""
+import asyncio, importlib, sys, types
+sys.path[:0] = {sys.path!r}
+package = "ansible_collections.golive.web.plugins.module_utils"
+kept = importlib.import_module(package + "._kept")
+sys.meta_path.insert(0, kept.LoadedWhenUsed)
+threads, said, runtimes = (importlib.import_module(package + name) for name in ("._probes.threads", "._facts.said", "._checks.runtimes"))
+states = lambda: {{name: type(sys.modules[package + name]) is types.ModuleType for name in ("._facts.programs", "._command") if package + name in sys.modules}}
+start = threads.threading.Thread
+def looked(**options):
+    before.update(states())
+    return start(**options)
+before = {{}}
+threads.threading.Thread = looked
+said.said
+assert not states().get("._facts.programs"), states()
+asyncio.run(threads.in_thread(said.said, {{}}, runtimes.Where(command=("true",))))
+assert before == {{"._facts.programs": True, "._command": True}}, before
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
