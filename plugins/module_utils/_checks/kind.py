@@ -86,3 +86,11 @@ class Kind(NamedTuple):
 def judged(passed, reason, observed, expected, evidence=""):
     """The C(Judgement) of something that either is as it must be or is not."""
     return Judgement(PASS if passed else FAIL, "" if passed else reason, observed, "" if passed else expected, evidence)
+
+
+def of_assertions(assertions, observed, evidence=""):
+    """The C(Judgement) of the I(assertions) of a probe, the first that failed; I(observed) is told where none did."""
+    failed = next((one for one in assertions if not one.passed), None)
+    if failed:
+        return judged(False, failed.reason, f"{failed.what} is {failed.actual}", str(failed.expected), evidence)
+    return judged(True, "", observed, "", evidence)

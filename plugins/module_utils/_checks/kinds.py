@@ -6,13 +6,25 @@
 
 from __future__ import annotations
 
-from ansible_collections.golive.web.plugins.module_utils._check_kinds import extension, path, service, setting, variable, variables_agree, version
+from ansible_collections.golive.web.plugins.module_utils._check_kinds import (
+    certificate, clock, extension, kernel, limit, locale, memory, path, port, reboot, service, setting, space, updates, variable, variables_agree, version,
+)  # fmt: skip
 
 KINDS = {
+    "certificate": certificate.KIND,
+    "clock": clock.KIND,
     "extension": extension.KIND,
+    "kernel": kernel.KIND,
+    "limit": limit.KIND,
+    "locale": locale.KIND,
+    "memory": memory.KIND,
     "path": path.KIND,
+    "port": port.KIND,
+    "reboot": reboot.KIND,
     "service": service.KIND,
     "setting": setting.KIND,
+    "space": space.KIND,
+    "updates": updates.KIND,
     "variable": variable.KIND,
     "variables_agree": variables_agree.KIND,
     "version": version.KIND,

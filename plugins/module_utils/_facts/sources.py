@@ -9,18 +9,36 @@ Those are run in threads of their own, all at once, coroutine functions beside t
 
 from __future__ import annotations
 
-from ansible_collections.golive.web.plugins.module_utils._facts import access, laravel, node, php, probe, python, said, system
+from ansible_collections.golive.web.plugins.module_utils._facts import (
+    access, certificate, clock, disk, kernel, laravel, limits, locales, memory, node, packages, php, probe, python, reboot, said, sntp, sockets,
+    system,
+)  # fmt: skip
 
 SOURCES = {
     "access": access.writable,
+    "certificate": certificate.read,
+    "certificate_chain": certificate.chain_trouble,
+    "certificate_key": certificate.key_trouble,
     "django": python.django,
     "entry": system.entry,
     "gunicorn": python.gunicorn,
+    "kernel_clock": clock.kernel,
+    "kernel_setting": kernel.setting,
+    "kernels": reboot.kernels,
     "laravel": laravel.configuration,
+    "limits": limits.of,
+    "listeners": sockets.listeners,
+    "locale": locales.found,
+    "memory": memory.memory,
     "node": node.interpreter,
+    "packages": packages.packages,
     "php_cli": php.cli,
     "php_fpm": php.fpm,
     "probe": probe.asked,
     "python": python.interpreter,
+    "reboot_required": reboot.required,
+    "room": disk.room,
     "said": said.said,
+    "server_clock": sntp.offset,
+    "stale_programs": reboot.stale_programs,
 }

@@ -12,7 +12,7 @@ import pwd
 import stat
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils._checks.kind import FAIL, Trouble
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import ERROR, FAIL, Trouble
 from ansible_collections.golive.web.plugins.module_utils._probes import disk
 
 _KINDS = {stat.S_IFDIR: "folder", stat.S_IFREG: "file", stat.S_IFSOCK: "socket", stat.S_IFLNK: "link", stat.S_IFIFO: "pipe"}
@@ -46,4 +46,4 @@ def _name(lookup, number):
 def of_error(error, path):
     """The C(Trouble) of the C(OSError) I(error), met at I(path)."""
     found = disk.trouble(error, path)
-    return Trouble(found.reason, found.message, FAIL)
+    return Trouble(found.reason, found.message, ERROR if found.reason == "permission" else FAIL)

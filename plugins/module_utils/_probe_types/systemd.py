@@ -17,14 +17,14 @@ OPTIONS = {"unit": "", "max_restarts": None}
 NEEDED = ("unit",)
 addresses = None
 # One unit; a pattern would be many.
-_UNIT = re.compile(r"[A-Za-z0-9:_.\\@-]{1,255}")
+UNIT = re.compile(r"[A-Za-z0-9:_.\\@-]{1,255}")
 _PROPERTIES = ("LoadState", "ActiveState", "SubState", "Result", "NRestarts")
 _WELL = ("active", "reloading")
 
 
 def prepare(options):
     """Checks I(options)."""
-    if not _UNIT.fullmatch(options["unit"]):
+    if not UNIT.fullmatch(options["unit"]):
         raise GoliveError(f"The probe '{options['name']}' has the unit {options['unit']!r}, which is no name of one.")
 
 

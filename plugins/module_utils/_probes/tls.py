@@ -87,12 +87,17 @@ def wanted(options):
 def explained(error):
     """(reason, what happened in a clause) of an C(ssl.SSLError)."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _OF_CODES.get(error.verify_code, "certificate_untrusted"), f"its certificate is not taken: {error.verify_message}"
+        return reason_of(error.verify_code), f"its certificate is not taken: {error.verify_message}"
     reason = error.reason or ""
     if reason == "WRONG_VERSION_NUMBER":
         return "tls", "what came back is no TLS"
     words = (reason or str(error)).replace("_", " ").lower()
     return ("tls_version" if reason in _OF_OLD_VERSIONS else "tls"), f"there is no agreement on TLS: {words}"
+
+
+def reason_of(code):
+    """The reason why a certificate is not taken, by OpenSSL's number."""
+    return _OF_CODES.get(code, "certificate_untrusted")
 
 
 def facts(connection):
@@ -104,7 +109,7 @@ def facts(connection):
     data = connection.getpeercert(binary_form=True)
     if x509 and data:
         try:
-            return {**known, **_of_certificate(x509.load_der_x509_certificate(data))}
+            return {**known, **of_certificate(x509.load_der_x509_certificate(data))}
         except Exception:
             # What the peer says of itself may be anything, and the library's errors have nothing in common.
             return known
@@ -121,7 +126,8 @@ def facts(connection):
     }
 
 
-def _of_certificate(certificate):
+def of_certificate(certificate):
+    """What is known of a I(certificate) of the library cryptography: subject, issuer, names, dates, key and signature."""
     key = certificate.public_key()
     kind = "RSA" if isinstance(key, rsa.RSAPublicKey) else "EC" if isinstance(key, ec.EllipticCurvePublicKey) else type(key).__name__.strip("_")
     hash_algorithm = certificate.signature_hash_algorithm
