@@ -29,7 +29,6 @@ def _judge(options, facts):
     return judged(True, "", f"nothing waits, {running} runs", "", "/run/reboot-required, /boot and /lib/modules")
 
 
-
 KIND = Kind(
     options={"programs": Option("flag", False)},
     severity="medium",

@@ -85,7 +85,8 @@ def of_answer(data, question, sent, received):
     if originate.to_bytes(8, "big") != question:
         raise Trouble("protocol", "the answer is to another question")
     if stratum == 0:
-        raise Trouble("unavailable", f"the server sends the client away ({''.join(filter(str.isalnum, reference.decode('ascii', 'ignore'))) or 'without a word'})")
+        word = "".join(filter(str.isalnum, reference.decode("ascii", "ignore")))
+        raise Trouble("unavailable", f"the server sends the client away ({word or 'without a word'})")
     if alarm == _ALARM or stratum > _MOST_STRATUM:
         raise Trouble("unavailable", "the server's own clock is not synchronised")
     if not 0 <= delay < _MOST_ROOT or dispersion >= _MOST_ROOT:
