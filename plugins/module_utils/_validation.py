@@ -24,6 +24,7 @@ SPEC = {
     # As one text, so that no value among them is masked wherever it occurs.
     "environment": {"type": "json", "no_log": True},
     "environment_file": {"type": "path"},
+    "live": {"type": "bool", "default": True},
     "presets": {"type": "list", "elements": "str", "default": []},
     "spec": {"type": "str", "default": ""},
     "spec_file": {"type": "path"},
@@ -64,7 +65,7 @@ def _environment(params):
     """Names to values, all of them texts: of the file, over them what is given, and what the collection itself sets."""
     found = {**_of_file(params["environment_file"]), **{name: _text(value) for name, value in json.loads(params["environment"] or "{}").items()}}
     name = (params["application"] or {}).get("name")
-    return {**found, **_of_application(_layout.Layout(name))} if name else found
+    return {**found, **_of_application(_layout.Layout(name), params["live"])} if name else found
 
 
 def _text(value):
@@ -82,9 +83,9 @@ def _of_file(path):
         raise GoliveError(f"The environment file {path} can't be read: {getattr(error, 'strerror', None) or 'it is no text'}. Nothing was changed.") from error
 
 
-def _of_application(layout):
-    """What a process of the application finds besides its own environment, as far as it is known before one runs."""
-    release = layout.live_release()
+def _of_application(layout, is_live_meant):
+    """What a process of the application finds besides its own environment: of the live release (C(types.OF_RELEASE)) where that I(is_live_meant)."""
+    release = layout.live_release() if is_live_meant else None
     found = {"GOLIVE_APPLICATION": layout.name, "GOLIVE_SHARED": layout.shared, "GOLIVE_HOME": layout.home}
     if release and os.path.exists(layout.release(release)):
         manifest = _manifest.read(layout, release) or {}

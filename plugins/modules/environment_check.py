@@ -64,6 +64,12 @@ options:
       - C(GOLIVE_APPLICATION), C(GOLIVE_HOME) and C(GOLIVE_SHARED) are in the environment then, and, where a release is live, C(GOLIVE_LIVE), its folder,
         and what its slot has, C(GOLIVE_RELEASE), C(GOLIVE_SOCKET), C(GOLIVE_CONFIG), C(GOLIVE_ENTRY), C(GOLIVE_PROCESSES) and C(GOLIVE_REQUEST_SECONDS).
     type: dict
+  live:
+    description:
+      - Whether checks of O(application) may ask the release that is live. Those that need one are C(not_applicable) without it, so that
+        what is wrong with a release does not keep the next one from mending it.
+    type: bool
+    default: true
   tier:
     description: What the host is for. Checks that name C(tiers) are done where it is one of them.
     type: str

@@ -12,6 +12,9 @@ from ansible_collections.golive.web.plugins.module_utils._checks.kind import Mis
 from ansible_collections.golive.web.plugins.module_utils._checks.kinds import KINDS
 from ansible_collections.golive.web.plugins.plugin_utils import _spec_file
 
+# Of probes, those that do something on the host as the task's user, which is mostly root.
+_ACTING = ("command", "queue", "storage")
+
 
 def entries(presets, text, name, checks, tier):
     """All checks that are meant, checked: of the I(presets), of the I(text) of the file I(name) (empty: none), and I(checks), a list of lists.
@@ -25,6 +28,7 @@ def entries(presets, text, name, checks, tier):
         raise AnsibleActionFail(f"{_sentence(mistake.message)} Nothing was changed.") from None
     lists = [*(file.checks for file in files), *checks]
     try:
+        _check_rights(shipped.checks, len(files) - 1)
         pairs = spec.merged(lists)
         spec.checked(pairs, KINDS, tier)
     except Mistake as mistake:
@@ -34,6 +38,18 @@ def entries(presets, text, name, checks, tier):
         place = f"checks[{where[0]}]" if where else "checks"
         raise AnsibleActionFail(f"{place}: {mistake.message}. Nothing was changed.", obj=_origin(lists[number], where)) from None
     return [entry for entry, _place in pairs]
+
+
+def _check_rights(checks, number):
+    """Raises C(Mistake) where what a release ships asks for what only those may who have the inventory: whoever writes a release is not root."""
+    for index, entry in enumerate(checks):
+        if not isinstance(entry, dict):
+            continue
+        if entry.get("user"):
+            raise Mistake("as which user something is run, only the inventory may say", number, index, "user")
+        probe = entry.get("probe")
+        if isinstance(probe, dict) and probe.get("type") in _ACTING:
+            raise Mistake(f"a probe of the type {probe['type']} acts on the host, which only the inventory may want", number, index, "probe", "type")
 
 
 def _sentence(text):

@@ -42,7 +42,7 @@ def preset(name):
     if name not in presets():
         raise Mistake(f"there is no preset '{name}'; there are {', '.join(presets())}")
     path = _PRESETS / f"{name}.yml"
-    return parsed(path.read_text(encoding="utf-8"), f"preset {name}")
+    return parsed(path.read_text(encoding="utf-8"), f"preset {name}", may_refer=True)
 
 
 def presets():
@@ -50,14 +50,17 @@ def presets():
     return sorted(path.stem for path in _PRESETS.glob("*.yml"))
 
 
-def parsed(text, name):
-    """The C(Spec) in the YAML I(text) of the file I(name). Raises C(Mistake), whose message has the line."""
+def parsed(text, name, may_refer=False):
+    """The C(Spec) in the YAML I(text) of the file I(name), in which one thing may stand for another only where it I(may_refer).
+
+    Raises C(Mistake), whose message has the line.
+    """
     if len(text.encode(errors="replace")) > MOST_BYTES:
         raise Mistake(f"{name} is larger than {MOST_BYTES // 1024} KiB")
     try:
-        # What stands for something else can grow beyond all bounds.
         alias = next((event for event in yaml.parse(text, yaml.SafeLoader) if isinstance(event, yaml.AliasEvent)), None)
-        if alias:
+        # What stands for something else can grow beyond all bounds.
+        if alias and not may_refer:
             raise Mistake(f"{name}, line {alias.start_mark.line + 1}: aliases (*{alias.anchor}) are not taken")
         node = yaml.compose(text, yaml.SafeLoader)
         data, lines = yaml.safe_load(text), dict(_lines(node, name)) if node else {}

@@ -26,7 +26,6 @@ OWN = {
     "pattern": "It is not of the form that it must have.",
     "pending": "Something waits to be done: a reboot, an update.",
     "range": "A number is out of its range.",
-    "setting": "A setting has another value than it must have.",
     "spec": "With the variables in its place, the check itself makes no sense.",
     "tool": "The program that would tell is not there, or does not tell.",
     "type": "It is not of the type that it must be.",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.golive.web.plugins.module_utils._checks.kind import FAIL, Mistake, Trouble
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import FAIL, NOT_APPLICABLE, Mistake, Trouble
 
+# What an application has only where one of its releases is live, and only where that one is to be looked at.
+OF_RELEASE = tuple(f"GOLIVE_{name}" for name in ("CONFIG", "ENTRY", "LIVE", "PROCESSES", "RELEASE", "REQUEST_SECONDS", "SOCKET"))
 _PLACE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^{}]*))?\}")
 _SIZE = re.compile(r"(?P<number>\d{1,15})\s*(?P<unit>[KMGT]?)i?B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
@@ -35,10 +37,16 @@ def filled(value, environment):
 
 
 def _of(place, environment):
-    value = environment.get(place["name"]) or place["default"]
-    if value is None:
-        raise Trouble("missing", f"the variable {place['name']} is not set", FAIL)
-    return value
+    return environment.get(place["name"]) or (place["default"] if place["default"] is not None else needed(place["name"], environment))
+
+
+def needed(name, environment):
+    """The variable I(name) of the I(environment). Raises C(Trouble) where it is not set, which is nobody's fault where it is of the live release."""
+    if environment.get(name):
+        return environment[name]
+    if name in OF_RELEASE and "GOLIVE_APPLICATION" in environment:
+        raise Trouble("", "no release is live, or it is not the one that is asked for", NOT_APPLICABLE)
+    raise Trouble("missing", f"the variable {name} is not set", FAIL)
 
 
 def _text(value):

@@ -30,4 +30,4 @@ echo "\\n%s", json_encode($told, JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUT
 
 def configuration(environment, where):
     """The C(Told) of the release in I(where)'s folder."""
-    return telling.answered(environment, where, ["-r", _CODE])
+    return telling.answered(environment, where, ["-r", _CODE], of_release=True)

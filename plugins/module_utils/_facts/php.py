@@ -11,6 +11,7 @@ import secrets
 import tempfile
 
 from ansible_collections.golive.web.plugins.module_utils import _deadline, _fastcgi
+from ansible_collections.golive.web.plugins.module_utils._checks import types
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import ERROR, FAIL, Trouble
 from ansible_collections.golive.web.plugins.module_utils._facts import telling
 from ansible_collections.golive.web.plugins.module_utils._probes import reasons
@@ -39,7 +40,7 @@ def cli(environment, where):
 
 def fpm(environment, where):
     """The C(Told) of a pool of php-fpm, by a script that exists for that moment."""
-    address = (where.host, where.port) if where.host else where.socket or telling.needed(environment, "GOLIVE_SOCKET")
+    address = (where.host, where.port) if where.host else where.socket or types.needed("GOLIVE_SOCKET", environment)
     try:
         # It is also removed at exit where this thread was given up.
         with tempfile.TemporaryDirectory(prefix="golive-check-", dir=FOLDER) as folder:

@@ -63,13 +63,13 @@ def interpreter(environment, where):
 
 def django(environment, where):
     """The C(Told) of the Django application in I(where)'s folder, defaults included."""
-    return telling.answered(environment, where, ["-c", _DJANGO])
+    return telling.answered(environment, where, ["-c", _DJANGO], of_release=True)
 
 
 def gunicorn(environment, where):
     """The C(Told) of the gunicorn that I(where)'s command would start."""
     # It imports the application after it has printed, and how that ends is another check's affair.
-    ended = telling.run(environment, where, ["--print-config"])
+    ended = telling.run(environment, where, ["--print-config"], of_release=True)
     found = {match["name"]: _value(match["value"]) for match in map(_SETTING.fullmatch, ended.out.split("\n")) if match}
     if "timeout" not in found:
         raise programs.failed(ended, where.command[0]) if ended.code else Trouble("tool", f"{where.command[0]} prints no configuration of gunicorn")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils._checks.kind import FAIL, Trouble
+from ansible_collections.golive.web.plugins.module_utils._checks import types
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import Trouble
 from ansible_collections.golive.web.plugins.module_utils._facts import programs
 
 # Begins the line with the answer, since what is started in a runtime, an application above all, says what it likes before.
@@ -25,8 +26,14 @@ class Told(NamedTuple):
     extensions: dict = {}
 
 
-def run(environment, where, words):
-    """The C(programs.Ended) of I(where)'s command with the I(words): in the release that is live and as the application's user unless it says otherwise."""
+def run(environment, where, words, of_release=False):
+    """The C(programs.Ended) of I(where)'s command with the I(words): in the release that is live and as the application's user unless it says otherwise.
+
+    I(of_release): whether it is nothing without a release, as a command is that is a part of one.
+    """
+    is_part = "/" in where.command[0] and not where.command[0].startswith("/")
+    if not where.folder and (of_release or is_part) and "GOLIVE_APPLICATION" in environment:
+        types.needed("GOLIVE_LIVE", environment)
     folder = where.folder or environment.get("GOLIVE_LIVE", "/")
     return programs.run(environment, [*where.command, *words], user_of(environment, where), folder)
 
@@ -36,16 +43,9 @@ def user_of(environment, where):
     return where.user or environment.get("GOLIVE_APPLICATION", "")
 
 
-def needed(environment, name):
-    """The variable I(name). Raises C(Trouble) where it is not set."""
-    if not environment.get(name):
-        raise Trouble("missing", f"the variable {name} is not set", FAIL)
-    return environment[name]
-
-
-def answered(environment, where, words):
+def answered(environment, where, words, of_release=False):
     """The C(Told) that I(where)'s command with the I(words) prints."""
-    ended = run(environment, where, words)
+    ended = run(environment, where, words, of_release)
     if ended.code and MARK not in ended.out:
         raise programs.failed(ended, where.command[0])
     return read(ended.out, where.command[0])

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils._checks.kind import FAIL
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import NOT_APPLICABLE
 from ansible_collections.golive.web.plugins.module_utils._checks.runtimes import Where
 from ansible_collections.golive.web.plugins.module_utils._facts import telling
 from checks import trouble
@@ -78,6 +78,7 @@ def test_it_is_run_by_the_applications_user_unless_it_says_otherwise():
     assert telling.user_of({"GOLIVE_APPLICATION": "hello"}, where._replace(user="deploy")) == "deploy"
 
 
-def test_a_variable_that_is_needed_and_not_set_is_missing():
-    found = trouble(telling.needed, {}, "GOLIVE_SOCKET")
-    assert (found.reason, found.outcome, found.message) == ("missing", FAIL, "the variable GOLIVE_SOCKET is not set")
+def test_what_is_nothing_without_a_release_is_not_asked_where_an_application_has_none():
+    for where, of_release in ((Where(command=("pwd",)), True), (Where(command=("bin/app",)), False)):
+        found = trouble(telling.run, {"GOLIVE_APPLICATION": "root"}, where, [], of_release)
+        assert (found.outcome, found.message) == (NOT_APPLICABLE, "no release is live, or it is not the one that is asked for")
