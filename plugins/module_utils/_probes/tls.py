@@ -101,7 +101,7 @@ def reason_of(code):
 
 
 def facts(connection):
-    """What is known of I(connection) (an C(ssl.SSLObject)): version, cipher, and of its certificate subject, names, issuer, dates, key and signature.
+    """What is known of I(connection) (an C(ssl.SSLSocket)): version, cipher, and of its certificate subject, names, issuer, dates, key and signature.
 
     Of a certificate that was not verified the ssl module tells nothing, so without the library cryptography only version and cipher are known then.
     """
