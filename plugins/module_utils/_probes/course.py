@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ansible_collections.golive.web.plugins.module_utils._probes import reasons
 from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Attempt, Trouble
+from ansible_collections.golive.web.plugins.module_utils._probes.slots import Slots
 
 _NEVER = 0
 
@@ -109,16 +110,14 @@ class Course:
         return [attempt for attempt in attempts if attempt]
 
     async def _attempt(self, address):
-        try:
-            # Whoever holds the slots may do so for longer than there is time.
-            await (asyncio.wait_for(self._slots.acquire(), self._left()) if self._slots.locked() else self._slots.acquire())
-        except (asyncio.TimeoutError, TimeoutError):
+        # Whoever holds the slots may do so for longer than there is time.
+        if not await self._slots.take(self._left()):
             return None
         try:
             left = self._left()
             return await self._ended(Attempt(address), min(self.options["timeout"], left), left) if left else None
         finally:
-            self._slots.release()
+            self._slots.give_back()
 
     async def _ended(self, attempt, seconds, left):
         """The I(attempt) after it was made, for I(seconds) at the most, where there are I(left) for all."""
@@ -146,5 +145,5 @@ async def _together(coroutines):
 
 async def run(probes, seconds, concurrency):
     """The courses of all I(probes), after I(seconds) at the most, with up to I(concurrency) attempts at any time."""
-    slots, end = asyncio.Semaphore(concurrency), time.monotonic() + seconds
+    slots, end = Slots(concurrency), time.monotonic() + seconds
     return await asyncio.gather(*(Course(probe, slots, end).run() for probe in probes))
