@@ -43,11 +43,9 @@ def masked(text, known, length):
     for secret in known:
         text = text.replace(secret, _MASK)
     shown = text[: length + _MARGIN]
-    # Most texts have neither sign, and there are some for each of a thousand probes.
+    # Most texts have none of these signs, and there are some for each of a thousand probes.
     if ":" in shown or "=" in shown:
-        shown = _without_likes(shown)
+        shown = _BESIDE_NAME.sub(rf"\1{_MASK}", shown)
+    if "@" in shown:
+        shown = _IN_ADDRESS.sub(rf"\1{_MASK}@", shown)
     return shown if len(shown) <= length else shown[:length] + "..."
-
-
-def _without_likes(text):
-    return _IN_ADDRESS.sub(rf"\1{_MASK}@", _BESIDE_NAME.sub(rf"\1{_MASK}", text))

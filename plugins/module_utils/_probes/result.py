@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import datetime
+import time
 
 from ansible_collections.golive.web.plugins.module_utils._probes import masking, summary
 
@@ -20,11 +20,11 @@ def of(course, kind):
     known = masking.secrets(options)
 
     def shown(value, length=300):
+        if isinstance(value, str):
+            return masking.masked(value, known, length)
         if isinstance(value, dict):
             return {name: shown(inner, length) for name, inner in value.items()}
-        if isinstance(value, list):
-            return [shown(inner, length) for inner in value[:_MOST_VALUES]]
-        return masking.masked(value, known, length) if isinstance(value, str) else value
+        return [shown(inner, length) for inner in value[:_MOST_VALUES]] if isinstance(value, list) else value
 
     status, reason, message = summary.judge(course)
     passed = status in (summary.PASS, summary.WARN)
@@ -48,10 +48,7 @@ def of(course, kind):
         "aborted": course.aborted,
         "ratio": round((len(counted) - len(failed)) / len(counted), 6) if counted else 0.0,
         "streak": summary.streak(counted),
-        "phases": {
-            name: {rank: round(value, 6) for rank, value in summary.percentiles([one.phases[name] for one in counted if name in one.phases]).items()}
-            for name in sorted({name for one in counted for name in one.phases})
-        },
+        "phases": summary.phases(counted),
         "tls": next((attempt.tls for attempt in reversed(counted) if attempt.tls), None),
         "releases": summary.releases(counted),
         "instances": sorted({attempt.instance for attempt in counted if attempt.instance}),
@@ -76,4 +73,4 @@ def _assertion(one, shown):
 
 
 def _iso(seconds):
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -6,24 +6,32 @@
 
 from __future__ import annotations
 
-import collections
 import math
 
 PASS, WARN, FAIL, UNKNOWN = "pass", "warn", "fail", "unknown"
-# A percentile of fewer attempts than these says nothing of that part of them.
-_LEAST = {"p50": 1, "p95": 20, "p99": 100, "max": 1}
-_RANKS = {"p50": 0.50, "p95": 0.95, "p99": 0.99, "max": 1.0}
+# (the part of the attempts, how many it takes at least to say something of that part)
+_RANKS = {"p50": (0.50, 1), "p95": (0.95, 20), "p99": (0.99, 100), "max": (1.0, 1)}
 
 
 def percentiles(values):
     """The percentiles of I(values) that there are enough of, by nearest rank."""
     ordered = sorted(values)
-    return {name: ordered[max(1, math.ceil(rank * len(ordered))) - 1] for name, rank in _RANKS.items() if len(ordered) >= _LEAST[name]}
+    count = len(ordered)
+    return {name: ordered[math.ceil(rank * count) - 1] for name, (rank, least_of_it) in _RANKS.items() if count >= least_of_it}
+
+
+def phases(attempts):
+    """The C(percentiles) of each phase that I(attempts) had, names to seconds."""
+    taken = {}
+    for attempt in attempts:
+        for name, seconds in attempt.phases.items():
+            taken.setdefault(name, []).append(seconds)
+    return {name: {rank: round(seconds, 6) for rank, seconds in percentiles(taken[name]).items()} for name in sorted(taken)}
 
 
 def least(latency):
     """How many attempts the limits I(latency) need, each with the name of the limit."""
-    return {name: _LEAST[name] for name, limit in latency.items() if limit is not None}
+    return {name: _RANKS[name][1] for name, limit in latency.items() if limit is not None}
 
 
 def judge(course):
@@ -87,7 +95,7 @@ def _slow(limits, totals):
     found = percentiles(totals)
     for name, limit in limits.items():
         if limit is not None and name not in found:
-            return UNKNOWN, "sample", f"{len(totals)} attempts passed, which say nothing of {name}; at least {_LEAST[name]} are needed"
+            return UNKNOWN, "sample", f"{len(totals)} attempts passed, which say nothing of {name}; at least {_RANKS[name][1]} are needed"
         if limit is not None and found[name] > limit:
             return FAIL, "latency", f"{name} is {found[name] * 1000:.0f} ms, at most {limit * 1000:.0f} ms are wanted"
     return None
@@ -95,7 +103,11 @@ def _slow(limits, totals):
 
 def releases(counted):
     """For each release that answered, how often it did."""
-    return dict(collections.Counter(attempt.release for attempt in counted if attempt.release))
+    counts = {}
+    for attempt in counted:
+        if attempt.release:
+            counts[attempt.release] = counts.get(attempt.release, 0) + 1
+    return counts
 
 
 def _few_instances(options, counted):
