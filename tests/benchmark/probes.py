@@ -16,7 +16,7 @@ from statistics import median
 
 from lab import HERE, ROOT, address, run, run_on
 
-HOST, PORT, ENDPOINTS, AT_ONCE, ROUNDS = "app2", 8090, 1000, 100, 5
+HOST, PORT, ENDPOINTS, AT_ONCE, ROUNDS = "app2", 8090, 1000, 100, 9
 # A loop takes its time for each, so a part of them tells it.
 LOOPED = 50
 _SAID = re.compile(rf"{ENDPOINTS} in ([0-9.]+) s")
