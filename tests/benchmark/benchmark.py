@@ -15,6 +15,7 @@ import sys
 import time
 
 import canaries
+import checks
 import page
 import probes
 import releases
@@ -85,6 +86,11 @@ def a_thousand_endpoints(results):
     tell(f"{probes.ENDPOINTS} endpoints: {results.probes.of_bare:.2f} of a bare client, a loop takes {results.probes.of_loop:.0f} times as long")
 
 
+def a_hundred_checks(results):
+    results.checks = checks.measure()
+    tell(f"{checks.CHECKS} checks: {results.checks.beyond:.2f} s beyond a call without one")
+
+
 def simulated_canaries(results):
     results.canaries = canaries.measure(tell=tell)
 
@@ -95,6 +101,7 @@ PARTS = (
     usual_ways_under_load,
     releases_under_load,
     a_thousand_endpoints,
+    a_hundred_checks,
     rollouts_over_fleets,
     simulated_canaries,
 )

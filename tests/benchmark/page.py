@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 
 import canaries
+import checks
 import probes
 from report import Limit, ratio, spread, table
 
@@ -18,7 +19,7 @@ PATH = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
 
 LOST, P99_RATIO, OF_PLAYBOOK, OF_CAPISTRANO = 0, 1.2, 0.3, 1.5
 BACK_SECONDS, OF_PINGS, ROUND_TRIPS = 2, 1.5, 5
-OF_BARE_CLIENT, LOOP_OF_CALL = 1.5, 20
+OF_BARE_CLIENT, LOOP_OF_CALL, CHECKS_SECONDS = 1.5, 20, 1
 _OURS, _PLAYBOOK, _CAPISTRANO = "golive.web", "plain playbook", "Capistrano"
 
 _HEAD = """# Benchmark
@@ -61,6 +62,11 @@ _PROBES = """## A thousand endpoints asked
 Once each over HTTP, from the controller, {at_once} at a time, status and body looked at. A loop of `ansible.builtin.uri` was measured with {looped} of them.
 
 """
+_CHECKS = """## A hundred checks of an environment
+
+One call of `environment_check` for one host, whole, by round: with checks of most kinds, and with none.
+
+"""
 _CANARIES = """## Canaries, simulated
 
 How often the comparison of a canary with its baselines calls a rollout worse that is not, and finds one that is; [statistics.md](statistics.md) says how.
@@ -92,6 +98,7 @@ class Results:
     staging: list = dataclasses.field(default_factory=list)
     fleets: list = dataclasses.field(default_factory=list)
     probes: probes.Result | None = None
+    checks: checks.Result | None = None
     canaries: canaries.Figures | None = None
     problems: list = dataclasses.field(default_factory=list)
 
@@ -116,13 +123,15 @@ def limits(results):
     if results.probes:
         found.append(Limit("a thousand endpoints: time of the probes over that of a bare asyncio client", results.probes.of_bare, OF_BARE_CLIENT))
         found.append(Limit("a thousand endpoints: time of the whole call, in twentieths of that of a loop", LOOP_OF_CALL / results.probes.of_loop, 1))
+    if results.checks:
+        found.append(Limit(f"{checks.CHECKS} checks of an environment: seconds beyond a call without one", results.checks.beyond, CHECKS_SECONDS))
     return found + (canaries.limits(results.canaries) if results.canaries else [])
 
 
 def text(results):
     """The page."""
     head = _HEAD.format(commit=results.commit, day=results.day, cores=results.cores, minutes=results.minutes)
-    sections = (_under_load, _usual_ways, _speed, _staging, _fleets, _probes, _canaries, _limits)
+    sections = (_under_load, _usual_ways, _speed, _staging, _fleets, _probes, _checks, _canaries, _limits)
     parts = [head, *(section(results) for section in sections)]
     return "\n".join(part for part in parts if part)
 
@@ -191,6 +200,13 @@ def _probes(results):
         [f"a loop of ansible.builtin.uri, by {probes.LOOPED} of them", f"{one.looped * probes.ENDPOINTS:.0f}"],
     ]
     return _PROBES.format(at_once=probes.AT_ONCE, looped=probes.LOOPED) + table(["what", "seconds"], rows) + "\n"
+
+
+def _checks(results):
+    if not results.checks:
+        return ""
+    rows = [[f"{checks.CHECKS} checks", spread(results.checks.full, "{:.2f}")], ["none", spread(results.checks.bare, "{:.2f}")]]
+    return _CHECKS + table(["what", "seconds"], rows) + "\n"
 
 
 def _canaries(results):
