@@ -19,9 +19,11 @@ IN_ORDER = (
     "file_set", "supervisor_groups", "release_artifact", "release_info", "rollout_plan", "release", "rollout_gate", "rollout_report",
     "release_command", "traffic_stats",
 )  # fmt: skip
-# One would end what the others made, one is for another host; where that is tested, and what shows it.
+# Some would end what the others made, are for another host, or ask what is not there; where that is tested, and what shows it.
 ELSEWHERE = {
     "application_removal": ("tests/integration/ordinary_user/test_several.py", "golive.web.remove"),
+    "environment_check": ("molecule/validation/converge.yml", "golive.web.validation"),
+    "health_probe": ("molecule/health/converge.yml", "golive.web.health"),
     "load_balancer_server": ("molecule/load_balancer/tests/test_maintain.py", "load_balancer_server.py"),
 }
 
