@@ -15,9 +15,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# ansible-test keeps virtual environments and downloads in ~/.ansible/test; here they are the checkout's own.
-HOME = ROOT / ".work" / "sanity-home"
-CACHE = HOME / ".ansible" / "test" / "cache"
 # What the bootstrap script does that ansible-test fetches from its own site, by what Python brings along.
 BOOTSTRAP = """\
 import subprocess, sys
@@ -25,6 +22,11 @@ subprocess.check_call([sys.executable, "-m", "ensurepip", "--default-pip"])
 arguments = [argument for argument in sys.argv[1:] if argument not in ("--no-setuptools", "--no-wheel")]
 sys.exit(subprocess.call([sys.executable, "-m", "pip", "install", *arguments]))
 """
+
+
+def home(environment: Path) -> Path:
+    """Where ansible-test keeps virtual environments and downloads instead of in ~/.ansible/test: in the checkout, one for each, as two run side by side."""
+    return ROOT / ".work" / f"sanity-home-{environment.name.strip('.')}"
 
 
 def copy_tree(target: Path) -> None:
@@ -51,7 +53,7 @@ def search_path(environment: Path) -> str:
 
 def settings(environment: Path) -> dict[str, str]:
     """The environment variables of ansible-test: a home of its own, with the user's pip configuration."""
-    settings = {**os.environ, "HOME": str(HOME), "PATH": search_path(environment)}
+    settings = {**os.environ, "HOME": str(home(environment)), "PATH": search_path(environment)}
     pip = Path.home() / ".config" / "pip" / "pip.conf"
     if pip.exists():
         settings.setdefault("PIP_CONFIG_FILE", str(pip))
@@ -74,13 +76,13 @@ def sanity(environment: Path, tree: Path, arguments: list[str]) -> tuple[int, st
 def main(arguments: list[str]) -> int:
     """Returns the exit code of ansible-test."""
     environment = (ROOT / arguments[0]).absolute()
-    HOME.mkdir(parents=True, exist_ok=True)
+    home(environment).mkdir(parents=True, exist_ok=True)
     tree = ROOT / ".work" / f"sanity-{environment.name.strip('.')}" / "ansible_collections" / "golive" / "web"
     copy_tree(tree)
     code, output = sanity(environment, tree, arguments[1:])
     unreachable = re.search(r"get-pip-([\d.]+)\.py", output)
     if code and unreachable:
-        script = CACHE / f"get_pip_{unreachable[1].replace('.', '_')}.py"
+        script = home(environment) / ".ansible" / "test" / "cache" / f"get_pip_{unreachable[1].replace('.', '_')}.py"
         print("sanity: the bootstrap script can't be fetched; pip comes from Python's own ensurepip", flush=True)
         script.parent.mkdir(parents=True, exist_ok=True)
         script.write_text(BOOTSTRAP)

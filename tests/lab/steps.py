@@ -3,11 +3,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the steps of 'make check', 'make test' and 'make test-full': one line a step, its output in .work/logs, the end of it where it failed.
 
-All steps run whatever becomes of the others; the exit code is 0 only when every one has passed. 'make test-full' leaves a
+All steps run whatever becomes of the others, and those of one name before the comma side by side; the exit code is 0 only when every one has passed. 'make test-full' leaves a
 table of what it ran in docs/test-full.md."""
 
 from __future__ import annotations
 
+import concurrent.futures
+import itertools
 import os
 import re
 import shutil
@@ -84,6 +86,16 @@ def full() -> Iterator[Step]:
     yield "hosts removed again", ["tests/lab/lab", "destroy", LAB]
 
 
+def run_all(steps: list[Step]) -> list[tuple[bool, float]]:
+    """What each of the steps gave."""
+    results = []
+    for _name, together in itertools.groupby(steps, key=lambda step: step[0].partition(",")[0]):
+        together = list(together)
+        with concurrent.futures.ThreadPoolExecutor(len(together)) as pool:
+            results += pool.map(lambda step: run(*step), together)
+    return results
+
+
 def log_of(name: str) -> Path:
     """Where a step's output is."""
     return LOGS / f"{name.replace(', ', '-').replace(' ', '-')}.log"
@@ -137,7 +149,7 @@ def main(arguments: list[str]) -> int:
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
     began = time.monotonic()
-    results = [run(name, command) for name, command in steps]
+    results = run_all(steps)
     failed = [name for (name, _command), (passed, _seconds) in zip(steps, results) if not passed]
     if plan is full and not arguments[1:]:
         (ROOT / "docs" / "test-full.md").write_text(summary(steps, results))
