@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import time
 
 from ansible_collections.golive.web.plugins.module_utils import _health
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import Trouble
 from ansible_collections.golive.web.plugins.module_utils._probes import course, result
 from ansible_collections.golive.web.plugins.module_utils._probes.kinds import KINDS
 
@@ -18,6 +17,10 @@ from ansible_collections.golive.web.plugins.module_utils._probes.kinds import KI
 async def asked(_environment, text):
     """The result (see C(health_probe)) of the probe that the JSON I(text) describes, which was checked."""
     (options,) = _health.prepared([json.loads(text)])
+    library = _health.lacking([options])
+    if library:
+        # As a finding, since it keeps none of the other checks from being done.
+        raise Trouble("tool", f"the required Python library {library} is not on this host; golive.web.provision installs it")
     kind = KINDS[options["type"]]
-    probe = course.Probe(options, kind.attempt, kind.addresses)
-    return result.of(await course.Course(probe, asyncio.Semaphore(1), time.monotonic() + options["deadline"]).run(), kind)
+    (done,) = await course.run([course.Probe(options, kind.attempt, kind.addresses)], options["deadline"], options["concurrency"])
+    return result.of(done, kind)
