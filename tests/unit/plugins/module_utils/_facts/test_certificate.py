@@ -5,7 +5,11 @@
 from __future__ import annotations
 
 import datetime
+import os
+import pty
+import select
 import shutil
+import signal
 
 import certificates
 import checks
@@ -80,14 +84,35 @@ def test_one_that_is_weak_has_its_key(made):
     assert certificate.key_trouble({}, weak, weak) == ("", "")
 
 
-def test_a_key_with_a_password_and_what_is_none_can_not_be_used(made, tmp_path):
-    key = ec.generate_private_key(ec.SECP256R1())
-    locked = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(b"secret"))
-    (tmp_path / "locked").write_bytes(locked)
+@pytest.fixture
+def locked(tmp_path):
+    """The file of a key with a password."""
+    key, path = ec.generate_private_key(ec.SECP256R1()), tmp_path / "locked"
+    path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(b"secret")))
+    return str(path)
+
+
+def test_a_key_with_a_password_and_what_is_none_can_not_be_used(made, locked, tmp_path):
     (tmp_path / "none").write_text("no")
-    for name in ("locked", "none"):
-        assert certificate.key_trouble({}, made(), str(tmp_path / name))[0] == "type"
+    for path in (locked, str(tmp_path / "none")):
+        assert certificate.key_trouble({}, made(), path)[0] == "type"
     assert checks.trouble(certificate.key_trouble, {}, made(), str(tmp_path / "gone")).reason == "missing"
+
+
+def test_nobody_is_asked_for_a_password_at_a_terminal(made, locked):
+    path = made()
+    child, terminal = pty.fork()
+    if not child:
+        os._exit(0 if certificate.key_trouble({}, path, locked)[0] == "type" else 1)
+    end = os.pidfd_open(child)
+    try:
+        assert select.select([end], [], [], 10)[0], "it waits for somebody"
+    finally:
+        os.kill(child, signal.SIGKILL)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        os.close(end)
+        os.close(terminal)
+    assert code == 0
 
 
 @needs_openssl
