@@ -75,14 +75,17 @@ def answer():
 
     It is a generator that yields when it wants more bytes, and is sent them (none: the connection has ended).
     """
-    data, output, errors = bytearray(), bytearray(), bytearray()
-    while len(output) + len(errors) <= _MAX_RESPONSE:
+    data, output, errors, read = bytearray(), bytearray(), bytearray(), 0
+    # Records with nothing in them count, too.
+    while read <= _MAX_RESPONSE:
         yield from _at_least(data, _HEADER.size)
         _version, kind, _id, length, padding, _reserved = _HEADER.unpack_from(data)
-        yield from _at_least(data, _HEADER.size + length + padding)
+        size = _HEADER.size + length + padding
+        yield from _at_least(data, size)
         content = data[_HEADER.size : _HEADER.size + length]
         # What is taken from its front costs nothing, however much follows.
-        del data[: _HEADER.size + length + padding]
+        del data[:size]
+        read += size
         if kind == _STDOUT:
             output += content
         elif kind == _STDERR:

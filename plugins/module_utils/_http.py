@@ -17,13 +17,15 @@ from typing import NamedTuple
 
 # How many bytes at a time a parser takes well.
 PIECE = 65536
-_MAX_HEAD = 65536
-_MAX_LINE = 4096
+_MAX_LINES = 65536
+# Beside each byte of a body that comes in parts: these may be of one byte each, and no smaller.
+_MOST_BESIDE = 8
 _STATUS_LINE = re.compile(rb"HTTP/1\.[0-9] ([1-9][0-9][0-9])(?: .*)?")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 _NOT_IN_TARGET = re.compile(r"[^\x21-\x7e]")
 _NOT_IN_FIELD = re.compile(r"[^\t\x20-\x7e]")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEAD, _BETWEEN = "the answer's head", "what stands between the parts of the answer"
 _WITHOUT_BODY = (204, 304)
 _WITH_BODY = ("POST", "PUT", "PATCH")
 
@@ -82,12 +84,12 @@ def request(method, path, headers, body=b""):
 
 def _head(reader):
     """(status, headers) of the next head."""
-    line = yield from reader.head_line()
+    line = yield from reader.line(_HEAD)
     match = _STATUS_LINE.fullmatch(line)
     if not match:
         raise HTTPError(f"what came back is no HTTP: {line[:80].decode(errors='replace')!r}")
     fields, name = {}, ""
-    while line := (yield from reader.head_line()):
+    while line := (yield from reader.line(_HEAD)):
         text = line.decode("latin-1")
         if text[0] in " \t" and name:
             # One that goes on in the next line, as was once usual.
@@ -120,8 +122,9 @@ def _body(reader, fields, most):
 
 def _chunks(reader, most):
     body = bytearray()
+    reader.allow(_MOST_BESIDE * most)
     while len(body) < most:
-        line = yield from reader.line(_MAX_LINE, "a line between parts of the answer")
+        line = yield from reader.line(_BETWEEN)
         match = _CHUNK_LINE.fullmatch(line)
         if not match:
             raise HTTPError(f"the length of a part of the answer is {line[:80].decode(errors='replace')!r}")
@@ -129,19 +132,24 @@ def _chunks(reader, most):
         if not size:
             break
         body += yield from reader.exactly(min(size, most - len(body)))
-        if len(body) < most and (yield from reader.line(_MAX_LINE, "a part of the answer")):
+        if len(body) < most and (yield from reader.line(_BETWEEN)):
             raise HTTPError("a part of the answer is longer than it said")
     return bytes(body)
 
 
 class _Reader:
-    """What was sent to the parser, by lines and by lengths. All lines of heads together are bounded."""
+    """What was sent to the parser, by lines and by lengths. All lines together are bounded."""
 
     def __init__(self):
         # What is taken from its front costs nothing, however much follows.
         self._data = bytearray()
         self._began = False
-        self._left = _MAX_HEAD
+        self._most = self._left = _MAX_LINES
+
+    def allow(self, more):
+        """Lets lines be larger by I(more) bytes together."""
+        self._most += more
+        self._left += more
 
     def _more(self):
         piece = yield
@@ -154,19 +162,14 @@ class _Reader:
         del self._data[:count]
         return taken
 
-    def head_line(self):
-        """The next line of a head."""
-        line = yield from self.line(self._left, "the answer's head", _MAX_HEAD)
-        self._left -= len(line) + 1
-        return line
-
-    def line(self, most, what, limit=None):
-        """The next line without its end. Where it is longer than I(most) bytes, I(what) is, than I(limit)."""
-        while (end := self._data.find(b"\n")) < 0 and len(self._data) <= most:
+    def line(self, what):
+        """The next line, of I(what), without its end."""
+        while (end := self._data.find(b"\n")) < 0 and len(self._data) <= self._left:
             if not (yield from self._more()):
                 raise HTTPError("the connection was closed before the answer was complete" if self._began else "it closed the connection without an answer")
-        if not 0 <= end < most:
-            raise HTTPError(f"{what} is larger than {(limit or most) >> 10} KiB")
+        if not 0 <= end < self._left:
+            raise HTTPError(f"{what} is larger than {self._most >> 10} KiB")
+        self._left -= end + 1
         return self._take(end + 1).rstrip(b"\r\n")
 
     def exactly(self, count):

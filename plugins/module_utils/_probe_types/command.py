@@ -37,4 +37,4 @@ async def attempt(options, one):
     one.body, one.value = ended.text, ended.code
     codes = options["exit_codes"]
     one.check([Assertion("the exit code", ended.code in codes, "exit_code", " or ".join(map(str, codes)), str(ended))])
-    one.check(answer.of_body(options, one.body))
+    one.check(answer.of_body(options, one))

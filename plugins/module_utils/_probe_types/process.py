@@ -61,7 +61,7 @@ async def attempt(options, one):
     with one.phase("read"):
         processes, own, uid = await in_thread(_looked_at, options)
     # Whoever may start a process chooses its line; here the pattern is given up in time.
-    one.value = len(matching(processes, options["line_pattern"], uid, own))
+    one.value = len(matching(processes, options["line_pattern"], uid, own, one))
     one.check(assertions(one.value, options["min_count"], options["max_count"]))
 
 
@@ -72,12 +72,14 @@ def assertions(count, least, most):
         yield Assertion("the number of processes", count <= most, "value", f"at most {most}", count)
 
 
-def matching(processes, pattern, uid, own):
-    """Those of I(processes) that run, are of the user I(uid) where that is not C(None), and have I(pattern) in their line; without the numbers I(own)."""
+def matching(processes, pattern, uid, own, one):
+    """Those of I(processes) that run, are of the user I(uid) where that is not C(None), and have I(pattern) in their line; without the numbers
+    I(own). They are looked through for the attempt I(one).
+    """
     candidates = [
         process for process in processes if process.line and process.state not in _ENDED and uid in (None, process.uid) and process.number not in own
     ]
-    lines = set(values.having(pattern, {process.line for process in candidates}))
+    lines = set(values.having(pattern, {process.line for process in candidates}, one))
     return [process for process in candidates if process.line in lines]
 
 

@@ -59,16 +59,16 @@ async def exchanged(options, one, whom):
         if options["send"]:
             stream.send(options["said"])
         if options["expected"]:
-            one.body = await stream.parsed(_heard(options["expected"]))
-            one.check([Assertion("what it says", values.found(options["expected"], one.body), "body", options["expect"], one.body or "nothing")])
+            one.body = await stream.parsed(_heard(options["expected"], one))
+            one.check([Assertion("what it says", values.found(options["expected"], one.body, one), "body", options["expect"], one.body or "nothing")])
 
 
-def _heard(expected):
+def _heard(expected, one):
     """A parser (see C(_http)) that returns what the peer says until I(expected) is in it, it ends, or it is too much."""
     heard = b""
     while piece := (yield):
         heard += piece
-        if values.found(expected, heard.decode(errors="replace")):
+        if values.found(expected, heard.decode(errors="replace"), one):
             break
         if len(heard) > _MOST_BYTES:
             raise Trouble("body", f"in {_MOST_BYTES >> 10} KiB it said nothing like {expected.pattern}")

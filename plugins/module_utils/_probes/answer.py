@@ -76,40 +76,41 @@ def _search(expression, whose):
 
 def check(options, one, status, fields):
     """Checks the answer with the code I(status), the headers I(fields) and the body of the attempt I(one)."""
-    one.check(_of_head(options, status, fields))
-    one.check(of_body(options, one.body))
+    one.check(_of_head(options, one, status, fields))
+    one.check(of_body(options, one))
     health = None
     if options["format"]:
         health = formats.FORMATS[options["format"]](one.body)
         one.check(formats.assertions(health, status, options["max_age"], time.time()))
     data = formats.load(one.body) if options["expressions"] or options["release_expression"] else None
-    one.check(_of_values(options, data))
+    one.check(_of_values(options, one, data))
     one.release = _release(options, fields, data, health)
     if options["expect_release"]:
         one.check([Assertion("the release", one.release == options["expect_release"], "release", options["expect_release"], one.release or "not said")])
 
 
-def _of_head(options, status, fields):
+def _of_head(options, one, status, fields):
     is_wanted = any(least <= status <= most for least, most in options["status_ranges"])
     yield Assertion("the status code", is_wanted, "status", _listed(options["statuses"]), str(status))
     for name, pattern in options["header_patterns"].items():
         value = fields.get(name.lower())
-        matches = value is not None and values.found(pattern, value)
+        matches = value is not None and values.found(pattern, value, one)
         yield Assertion(f"the header {name}", matches, "header", pattern.pattern, "not there" if value is None else value)
 
 
-def of_body(options, body):
-    """What the I(body) has to match, and what not."""
+def of_body(options, one):
+    """What the body of the attempt I(one) has to match, and what not."""
+    body = one.body
     for pattern in options["body_matches_patterns"]:
-        yield Assertion("the body", values.found(pattern, body), "body", f"something like {pattern.pattern}", _shown(body))
+        yield Assertion("the body", values.found(pattern, body, one), "body", f"something like {pattern.pattern}", _shown(body))
     for pattern in options["body_lacks_patterns"]:
-        yield Assertion("the body", not values.found(pattern, body), "body", f"nothing like {pattern.pattern}", _shown(body))
+        yield Assertion("the body", not values.found(pattern, body, one), "body", f"nothing like {pattern.pattern}", _shown(body))
 
 
-def _of_values(options, data):
+def _of_values(options, one, data):
     for search, entry in options.get("searches", ()):
         found = _found(search, data, entry["expression"])
-        passed = values.OPERATORS[entry["operator"]](found, entry["value"])
+        passed = values.OPERATORS[entry["operator"]](found, entry["value"], one)
         yield Assertion(entry["expression"], bool(passed), "expression", f"{entry['operator'].replace('_', ' ')} {entry['value']}", found)
 
 

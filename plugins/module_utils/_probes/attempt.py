@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 
 _OF_CONTENT = ("json", "expression")
+# What is no trap takes a hundredth of that in 64 KiB. Nothing else goes on meanwhile, so it is for all patterns together.
+_PATTERN_SECONDS = 0.05
 # What is shown is cut where secrets have been taken out; no more than this is looked through for them.
 _MOST_CHARACTERS = 6000
 
@@ -40,7 +42,8 @@ class Attempt:
     """C(phases): seconds by name. C(reason) is empty where it passed. C(address): the only one to be asked, where that is said.
 
     C(tls), C(release), C(instance), C(body) and C(value) are what was learned on the way. C(until): when it is given up, on the monotonic clock.
-    C(warning) is what is to be told of one that passed, for C(warns_of), one of the reasons.
+    C(warning) is what is to be told of one that passed, for C(warns_of), one of the reasons. C(patience): the seconds of the processor's time that are left
+    for all patterns that are looked for.
     """
 
     def __init__(self, address="", clock=time.monotonic):
@@ -52,6 +55,7 @@ class Attempt:
         self.release = self.instance = self.body = ""
         self.value = None
         self.until = math.inf
+        self.patience = _PATTERN_SECONDS
         self._clock = clock
         self._began = clock()
 

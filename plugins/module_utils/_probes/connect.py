@@ -19,8 +19,8 @@ from ansible_collections.golive.web.plugins.module_utils._probes.attempt import 
 from ansible_collections.golive.web.plugins.module_utils._probes.threads import in_thread
 
 
-# How many bytes are read at a time; no record of TLS is longer.
-_PIECE = 65536
+# How many bytes are read and parsed at a time: they may be made so that each of them takes a microsecond and more. No record of TLS is longer.
+_PIECE = 1 << 14
 # What says only that it is to be tried again.
 _NOT_YET = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 # Where to connect to, of the types that let it be said.

@@ -49,7 +49,7 @@ def of(course, kind):
         "ratio": round((len(counted) - len(failed)) / len(counted), 6) if counted else 0.0,
         "streak": summary.streak(counted),
         "phases": summary.phases(counted),
-        "tls": next((attempt.tls for attempt in reversed(counted) if attempt.tls), None),
+        "tls": shown(next((attempt.tls for attempt in reversed(counted) if attempt.tls), None)),
         "releases": summary.releases(counted),
         "instances": sorted({attempt.instance for attempt in counted if attempt.instance}),
         "value": shown(last.value) if last else None,

@@ -11,9 +11,10 @@ import decimal
 import math
 import re
 import signal
+import time
 
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Assertion, Trouble
+from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Assertion, Attempt, Trouble
 
 
 def _number(value):
@@ -23,16 +24,17 @@ def _number(value):
         raise Trouble("expression", f"{str(value)[:80]!r} is no number") from None
 
 
+# Each takes what was found, what is wanted, and the attempt.
 OPERATORS = {
-    "at_least": lambda value, wanted: _number(value) >= _number(wanted),
-    "at_most": lambda value, wanted: _number(value) <= _number(wanted),
-    "contains": lambda value, wanted: str(wanted) in (value if isinstance(value, str) else map(str, value if isinstance(value, (list, dict)) else ())),
-    "equals": lambda value, wanted: value == wanted or str(value) == str(wanted),
-    "exists": lambda value, wanted: (value is not None) == (wanted in (None, True, "true", "True", "yes")),
-    "greater": lambda value, wanted: _number(value) > _number(wanted),
-    "less": lambda value, wanted: _number(value) < _number(wanted),
-    "matches": lambda value, wanted: found(re.compile(str(wanted)), str(value)),
-    "not_equals": lambda value, wanted: value != wanted and str(value) != str(wanted),
+    "at_least": lambda value, wanted, _one: _number(value) >= _number(wanted),
+    "at_most": lambda value, wanted, _one: _number(value) <= _number(wanted),
+    "contains": lambda value, wanted, _one: str(wanted) in (value if isinstance(value, str) else map(str, value if isinstance(value, (list, dict)) else ())),
+    "equals": lambda value, wanted, _one: value == wanted or str(value) == str(wanted),
+    "exists": lambda value, wanted, _one: (value is not None) == (wanted in (None, True, "true", "True", "yes")),
+    "greater": lambda value, wanted, _one: _number(value) > _number(wanted),
+    "less": lambda value, wanted, _one: _number(value) < _number(wanted),
+    "matches": lambda value, wanted, one: found(re.compile(str(wanted)), str(value), one),
+    "not_equals": lambda value, wanted, _one: value != wanted and str(value) != str(wanted),
 }
 
 
@@ -55,33 +57,42 @@ def plain(value):
     return str(value)[:1000]
 
 
-# Of the processor's time, for one pattern in one text of 64 KiB; what is no trap takes a hundredth of that.
-_PATTERN_SECONDS = 0.05
+def found(pattern, text, one=None):
+    """Whether I(pattern) is found in I(text), which a peer chose: it may make a pattern try for years. Raises C(Trouble) where the attempt I(one) has no more
+    time for that; without, it has as much as an attempt.
+    """
+    return bool(having(pattern, [text], one or Attempt()))
 
 
-def found(pattern, text):
-    """Whether I(pattern) is found in I(text), which a peer chose: it may make a pattern try for years. Raises C(Trouble) where it takes too long."""
-    return bool(having(pattern, [text]))
-
-
-def having(pattern, texts):
-    """Those of I(texts) in which I(pattern) is found, all of them together in the time of one."""
-    with _hurry(f"to look for {pattern.pattern[:80]!r} in what came back takes too long"):
+def having(pattern, texts, one):
+    """Those of I(texts) in which I(pattern) is found."""
+    with _hurry(one, f"to look for {pattern.pattern[:80]!r} in what came back takes too long"):
         return [text for text in texts if pattern.search(text)]
 
 
+_A_DAY = 86400.0
+
+
 @contextlib.contextmanager
-def _hurry(message):
-    def give_up(_number, _frame):
+def _hurry(one, message):
+    def give_up(_number=0, _frame=None):
         raise Trouble("timeout", message)
 
-    former = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, _PATTERN_SECONDS)
+    # A busy machine takes nobody's patience, and yet its time.
+    limits = ((signal.ITIMER_VIRTUAL, signal.SIGVTALRM, one.patience), (signal.ITIMER_REAL, signal.SIGALRM, min(one.left(), _A_DAY)))
+    if any(seconds <= 0 for _timer, _number, seconds in limits):
+        give_up()
+    began = time.thread_time()
+    formers = [(timer, number, signal.signal(number, give_up)) for timer, number, _seconds in limits]
     try:
+        for timer, _number, seconds in limits:
+            signal.setitimer(timer, seconds)
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, former)
+        for timer, number, former in formers:
+            signal.setitimer(timer, 0)
+            signal.signal(number, former)
+        one.patience -= time.thread_time() - began
 
 
 def compiled(pattern, option):

@@ -27,6 +27,7 @@ def parsed(data, size=7):
         parser.send(b"")
     except StopIteration as done:
         return done.value
+    raise AssertionError("the end was not noticed")
 
 
 def decode_pairs(data):
@@ -86,3 +87,27 @@ WRONG = (b"nonsense", b"", b" ", b"\xb2", b"99", b"20x")
 def test_what_is_no_cgi_answer_is_an_error(output):
     with pytest.raises(_fastcgi.FastCGIError):
         _fastcgi.parse_cgi(output)
+
+
+@given(st.lists(st.tuples(st.integers(0, 255), st.binary(max_size=50), st.integers(0, 9)), max_size=9), st.binary(max_size=60), st.integers(1, 90))
+def test_whatever_comes_it_is_an_answer_or_an_error_of_its_own(records, rest, size):
+    data = b"".join(record(*one) for one in records) + rest
+    try:
+        status, headers, body = _fastcgi.parse_cgi(*parsed(data, size))
+    except _fastcgi.FastCGIError:
+        return
+    assert 100 <= status <= 999 and len(body) <= len(data) and all(isinstance(value, str) for value in headers.values())
+
+
+@given(st.binary(max_size=200))
+def test_whatever_is_said_as_cgi_is_split_or_an_error_of_its_own(output):
+    for said in (output, b"A: b\r\n" + output + b"\r\n\r\nbody", b"Status: " + output + b"\r\n\r\n"):
+        try:
+            assert 100 <= _fastcgi.parse_cgi(said)[0] <= 999
+        except _fastcgi.FastCGIError as error:
+            assert len(str(error)) < 300
+
+
+def test_records_of_nothing_are_no_answer():
+    with pytest.raises(_fastcgi.FastCGIError, match="larger than 1 MiB"):
+        parsed(record(6, b"") * 200_000, 65536)

@@ -15,6 +15,7 @@ import probes
 import pytest
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._probe_types.process import Process, asking, matching, number_in, of_stat
+from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Attempt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,7 +127,7 @@ def test_numbers_that_are_used_again_lead_in_no_circle():
     (process(2), True), (process(2, ""), False), (process(2, state="Z"), False), (process(3), False), (process(2, uid=7), False), (process(2, "wake"), False),
 ])  # fmt: skip
 def test_only_what_runs_and_is_asked_for_matches(one, is_meant):
-    assert bool(matching([one], re.compile("sleep|^$"), 0, {3})) == is_meant
+    assert bool(matching([one], re.compile("sleep|^$"), 0, {3}, Attempt())) == is_meant
 
 
 @given(st.text(st.characters(exclude_characters="\0")), st.sampled_from("RSDZTI"), st.integers(0, 1 << 22), st.integers(0, 1 << 22))

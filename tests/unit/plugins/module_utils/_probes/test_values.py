@@ -4,10 +4,14 @@
 
 from __future__ import annotations
 
+import re
+import signal
+import time
+
 import pytest
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._probes import values
-from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Trouble
+from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Attempt, Trouble
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,20 +33,20 @@ JSON = st.recursive(
     ],
 )  # fmt: skip
 def test_what_each_operator_means(operator, value, wanted, holds):
-    assert bool(values.OPERATORS[operator](value, wanted)) is holds
+    assert bool(values.OPERATORS[operator](value, wanted, Attempt())) is holds
 
 
 @given(st.sampled_from(sorted(set(values.OPERATORS) - {"matches"})), JSON, JSON)
 def test_whatever_was_found_is_compared_or_refused(operator, value, wanted):
     try:
-        assert values.OPERATORS[operator](value, wanted) in (True, False)
+        assert values.OPERATORS[operator](value, wanted, Attempt()) in (True, False)
     except Trouble as trouble:
         assert trouble.reason == "expression"
 
 
 def test_a_number_that_is_too_large_for_one_is_refused():
     with pytest.raises(Trouble, match="is no number"):
-        values.OPERATORS["at_most"](10**400, 1)
+        values.OPERATORS["at_most"](10**400, 1, Attempt())
 
 
 @given(st.floats(allow_nan=False), st.floats(allow_nan=False), st.floats(allow_nan=False))
@@ -56,3 +60,47 @@ def test_a_band_holds_what_is_inside(value, minimum, maximum):
 def test_what_is_no_pattern_is_refused(pattern):
     with pytest.raises(GoliveError, match="body_matches has .* which is no regular expression"):
         values.compiled(pattern, "body_matches")
+
+
+@pytest.mark.parametrize("patterns", [["(a+)+b"], [f"a{{1,{number}}}b" for number in range(100, 500)]], ids=["one", "many"])
+def test_all_patterns_of_an_attempt_have_50_ms_together(patterns):
+    one, began = Attempt(), time.thread_time()
+    with pytest.raises(Trouble, match="takes too long"):
+        for pattern in patterns:
+            values.found(re.compile(pattern), "a" * 60_000, one)
+    assert time.thread_time() - began < 0.1
+
+
+def test_a_thousand_patterns_that_are_no_traps_are_looked_for():
+    one = Attempt()
+    for number in range(500):
+        values.found(re.compile(f"[a-c]{number}$"), "abc" * 30, one)
+    assert 0 < one.patience < 0.05
+
+
+def test_no_pattern_is_looked_for_when_the_time_of_the_attempt_is_over():
+    one = Attempt()
+    one.until = time.monotonic() - 1
+    with pytest.raises(Trouble) as caught:
+        values.found(re.compile("a"), "a", one)
+    assert caught.value.reason == "timeout"
+
+
+def test_a_pattern_ends_with_the_time_of_the_attempt():
+    one = Attempt()
+    one.patience, one.until = 9, time.monotonic() + 0.05
+    began = time.monotonic()
+    with pytest.raises(Trouble):
+        values.found(re.compile("(a+)+b"), "a" * 60_000, one)
+    assert time.monotonic() - began < 1
+
+
+def test_who_waits_for_a_signal_still_does():
+    rung = []
+    former = signal.signal(signal.SIGALRM, lambda *_what: rung.append(True))
+    try:
+        values.found(re.compile("a"), "a", Attempt())
+        signal.raise_signal(signal.SIGALRM)
+    finally:
+        signal.signal(signal.SIGALRM, former)
+    assert rung
