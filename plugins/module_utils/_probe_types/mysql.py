@@ -10,7 +10,7 @@ import contextlib
 import socket
 import ssl
 
-from ansible_collections.golive.web.plugins.module_utils._probes import connect, reasons, sql, tls
+from ansible_collections.golive.web.plugins.module_utils._probes import connect, reasons, relay, sql, tls
 from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Trouble
 from ansible_collections.golive.web.plugins.module_utils._probes.threads import in_thread
 
@@ -54,21 +54,20 @@ def arguments(options):
 
 async def attempt(options, one):
     """One connection and what is asked over it."""
-    raw = await connect.connected(connect.Target(options["host"], options["port"], options["socket"]), one)
-    # The driver may wrap the socket, and close it.
-    with raw.dup() as kept:
-        try:
-            with one.phase("connect"):
-                session = await in_thread(sql.guarded, _Session, options, raw)
-            with one.phase("query"):
-                found = await in_thread(sql.guarded, _asked, options, session)
-        finally:
-            # A thread that still waits for the server goes on, and ends.
-            connect.break_off(kept.fileno())
+    async with relay.Relay(connect.Target(options["host"], options["port"], options["socket"]), one) as way:
+        with one.phase("connect"):
+            session = await in_thread(sql.guarded, _Session, options, (way.address, way.port))
+        with one.phase("query"):
+            found = await in_thread(sql.guarded, _asked, session, options)
     sql.check(options, one, found)
 
 
-def _asked(options, session):
+def _asked(session, options):
+    with contextlib.closing(session):
+        return _found(session, options)
+
+
+def _found(session, options):
     """C(sql.Found)."""
     for statement in limits(session.version, options["timeout"]):
         session.rows(statement)
@@ -122,17 +121,14 @@ def trouble(error):
 
 
 class _Session:
-    """A connection of the driver over the connected socket I(raw). Raises C(Trouble)."""
+    """A connection of the driver by the I(way) that leads to the server. Raises C(Trouble)."""
 
-    def __init__(self, options, raw):
-        raw.setblocking(True)
-        if not options["socket"]:
-            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    def __init__(self, options, way):
         self._driver = sql.driver("pymysql")
         self._connection = _connection_class(self._driver, options["encrypted"] or options["verify"])(**arguments(options))
         self._connection.client_flag &= ~self._driver.constants.CLIENT.MULTI_STATEMENTS
         with self._told():
-            self._connection.connect(raw)
+            self._connection.connect(socket.create_connection(way))
         self.version = self._connection.get_server_info()
 
     @contextlib.contextmanager
@@ -167,10 +163,16 @@ class _Session:
         with self._told():
             cursor = self._connection.cursor(self._driver.cursors.SSCursor)
             cursor.execute(query)
-            row = cursor.fetchone()
-        # Else the driver reads all other rows before it lets go of them.
-        cursor._result.unbuffered_active = False
-        return row
+            try:
+                return cursor.fetchone()
+            finally:
+                # Else the driver reads all other rows before it lets go of them.
+                cursor._result.unbuffered_active = False
+
+    def close(self):
+        """Says that it goes, and does."""
+        with contextlib.suppress(self._driver.MySQLError):
+            self._connection.close()
 
 
 def _connection_class(driver, is_to_be_encrypted):

@@ -6,15 +6,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import errno
-import math
-import os
 import re
 import time
 
-from ansible_collections.golive.web.plugins.module_utils._probes import connect, reasons, sql
+from ansible_collections.golive.web.plugins.module_utils._probes import connect, relay, sql
 from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Trouble
 from ansible_collections.golive.web.plugins.module_utils._probes.threads import in_thread
 
@@ -60,52 +56,40 @@ def libraries(options):
     return {"psycopg2": sql.driver("psycopg2") is not None}
 
 
-def arguments(options, found):
-    """What libpq is told, where I(found) are the addresses of the host."""
+def arguments(options, address, port):
+    """What libpq is told, where I(address) and I(port) lead to the server."""
     ssl_mode = "verify-full" if options["verify"] else "require" if options["encrypted"] else "prefer"
     said = {
-        # It is to resolve no name itself; the name is looked for in the certificate.
-        "host": options["socket"] or ",".join([options["host"]] * len(found)),
-        "hostaddr": ",".join(found),
-        "port": options["port"],
+        # The name is looked for in the certificate.
+        "host": options["host"],
+        "hostaddr": address,
+        "port": port,
         "dbname": options["database"],
         "user": options["user"],
         "password": options["password"],
-        "sslmode": ssl_mode,
+        # Over a socket a server speaks no TLS.
+        "sslmode": "disable" if options["socket"] else ssl_mode,
         "sslrootcert": options["ca_file"] or ("system" if options["verify"] else ""),
         "gssencmode": "disable",
         "application_name": "golive-probe",
-        # So that the thread ends. The attempt does before: libpq knows only whole seconds, two at least.
-        "connect_timeout": max(2, math.ceil(options["timeout"])),
     }
     return {name: value for name, value in said.items() if value != ""}
 
 
 async def attempt(options, one):
     """One connection and what is asked over it."""
-    found = []
-    if options["host"]:
-        with one.phase("dns"):
-            found = await connect.addresses(options["host"])
+    path = options["socket"] and f"{options['socket']}/.s.PGSQL.{options['port']}"
     try:
-        with one.phase("connect"):
-            session = await in_thread(sql.guarded, _Session, arguments(options, found))
+        async with relay.Relay(connect.Target(options["host"], options["port"], path), one) as way:
+            with one.phase("connect"):
+                session = await in_thread(sql.guarded, _Session, arguments(options, way.address, way.port))
+            with one.phase("query"):
+                found = await in_thread(sql.guarded, _asked, session, options)
     except Trouble as error:
         if error.reason == "certificate_untrusted":
             await _look_at_certificate(options, one)
         raise
-    one.instance = session.peer
-    try:
-        with one.phase("query"):
-            answers = await in_thread(sql.guarded, _asked, session, options)
-    except asyncio.CancelledError:
-        session.break_off()
-        raise
-    except BaseException:
-        session.close()
-        raise
-    session.close()
-    sql.check(options, one, answers)
+    sql.check(options, one, found)
 
 
 async def _look_at_certificate(options, one):
@@ -115,6 +99,11 @@ async def _look_at_certificate(options, one):
 
 
 def _asked(session, options):
+    with contextlib.closing(session):
+        return _found(session, options)
+
+
+def _found(session, options):
     """C(sql.Found). The cursor has the server send no row but the first, and takes nothing but a query."""
     session.run(f"BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = {max(1, round(options['timeout'] * 1000))}")
     encrypted = bool(options["encrypted"]) and (session.row(_ENCRYPTED) or (False,))[0] is True
@@ -155,20 +144,17 @@ def lag(row):
 
 def trouble(state, text):
     """The C(Trouble) that an error of I(state) (SQLSTATE, or C(None)) with the I(text) is."""
-    # Of several addresses, the last one's trouble is that of all. Below an error are hints, and the query.
+    # Of several attempts, with TLS and without, the last one's trouble is that of all. Below an error are hints, and the query.
     lines = [line for line in text.splitlines() if line.strip()]
     starts = [line for line in lines if line.startswith(("connection to server", "could not connect"))] or lines[:1]
     line = _PREFIX.sub("", starts[-1]) if starts else "no reason was given"
-    known = next((code for code in errno.errorcode if line.startswith(os.strerror(code))), None)
-    if not state and known:
-        return Trouble(*reasons.of_error(OSError(known, os.strerror(known))))
     reason = _OF_STATES.get(state or "") or _OF_STATES.get((state or "")[:2])
     reason = reason or ("" if state else next((reason for pattern, reason in _OF_TEXTS if pattern.search(line)), ""))
     return Trouble(reason or "query", f"the server says: {sql.one_line(line)}")
 
 
 class _Session:
-    """A connection of the driver. C(peer): the address that answers, or the socket. Raises C(Trouble).
+    """A connection of the driver. Raises C(Trouble).
 
     The driver's way for event loops would not do: it keeps Python from running while libpq computes, for as long as a server asks it to (SCRAM's iterations).
     """
@@ -179,7 +165,6 @@ class _Session:
             self._connection = self._driver.connect(**said)
         # What begins and ends transactions is said here.
         self._connection.autocommit = True
-        self.peer = connect.peer(self._connection.fileno())
 
     @contextlib.contextmanager
     def _told(self):
@@ -198,10 +183,6 @@ class _Session:
     def row(self, query):
         """The first row that I(query) gives, or C(None)."""
         return self.run(query).fetchone()
-
-    def break_off(self):
-        """Wakes the thread that waits for the server; the connection goes with it."""
-        connect.break_off(self._connection.fileno())
 
     def close(self):
         """Closes it."""

@@ -7,9 +7,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ipaddress
-import os
 import socket
 import ssl
 from typing import NamedTuple
@@ -97,22 +95,6 @@ async def connected(target, attempt):
                 if left == 1:
                     raise
     raise Trouble("dns", f"'{target.host}' has no address")
-
-
-def peer(descriptor):
-    """The address that the connection with this I(descriptor) leads to, or the path of the socket; empty where it is gone."""
-    try:
-        with socket.socket(fileno=os.dup(descriptor)) as raw:
-            name = raw.getpeername()
-    except OSError:
-        return ""
-    return name if isinstance(name, str) else name[0]
-
-
-def break_off(descriptor):
-    """Breaks off the connection with this I(descriptor), so that a thread that waits for its peer goes on."""
-    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as raw:
-        raw.shutdown(socket.SHUT_RDWR)
 
 
 async def _connect(loop, family, address):

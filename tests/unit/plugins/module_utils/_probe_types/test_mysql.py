@@ -151,6 +151,9 @@ class Connection:
     def get_server_info(self):
         return MARIADB
 
+    def close(self):
+        self.raw.close()
+
     def cursor(self, kind):
         self.kind = kind
         self._result = types.SimpleNamespace(unbuffered_active=kind == "SSCursor")

@@ -5,40 +5,10 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import threading
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils._probes import connect, tls
 from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Attempt, Trouble
-
-
-@pytest.fixture
-def pair():
-    one, other = socket.socketpair()
-    with one, other:
-        yield one, other
-
-
-def test_a_connection_that_is_broken_off_wakes_who_waits_for_it(pair):
-    heard = []
-    waiting = threading.Thread(target=lambda: heard.append(pair[0].recv(1)), daemon=True)
-    waiting.start()
-    connect.break_off(pair[0].fileno())
-    waiting.join(1)
-    assert heard == [b""] and pair[0].fileno() >= 0
-
-
-def test_what_is_closed_can_be_broken_off(pair):
-    number = pair[0].fileno()
-    pair[0].close()
-    connect.break_off(number)
-
-
-def test_the_peer_of_a_connection_is_known():
-    with socket.create_server(("127.0.0.1", 0)) as listening, socket.create_connection(listening.getsockname()) as client:
-        assert connect.peer(client.fileno()) == "127.0.0.1"
-        assert connect.peer(listening.fileno()) == ""
 
 
 @pytest.mark.parametrize("answer, reason", [(b"N", "encryption"), (b"", "encryption"), (b"S", "tls")])
