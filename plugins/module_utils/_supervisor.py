@@ -30,6 +30,8 @@ _SOON = 0.01
 _LATER = 0.1
 # It has one thread, which a disk that stalls holds up.
 _ANSWER_SECONDS = 30
+# It says some 1,400 bytes of a process, and 3,500 of what is configured of it.
+_MOST_BYTES = 16 << 20
 # What it kills, when the program's patience (stopwaitsecs) is over, is gone by then, or hangs in the kernel.
 _KILL_SECONDS = 30
 # The patience of a program of which supervisord can't say it: that of the longest job.
@@ -41,14 +43,14 @@ class SupervisorError(GoliveError):
 
 
 class _Connection(http.client.HTTPConnection):
-    """HTTP to the Unix socket I(path); each request has a connection of its own, and C(_ANSWER_SECONDS)."""
+    """HTTP to the Unix socket I(path); each request has a connection of its own, I(seconds), and I(most) bytes of an answer."""
 
-    def __init__(self, path):
+    def __init__(self, path, seconds, most):
         super().__init__("localhost")
-        self._path = path
+        self._whom = path, seconds, most
 
     def connect(self):
-        self.sock = _deadline.connect(self._path, _ANSWER_SECONDS)
+        self.sock = _deadline.connect(*self._whom)
 
     def request(self, *args, **more):
         # One that was given up in the middle would be of no use for the next request.
@@ -57,21 +59,44 @@ class _Connection(http.client.HTTPConnection):
 
 
 class _Transport(xmlrpc.client.Transport):
-    """XML-RPC over the Unix socket I(path). supervisor's own transport waits for ever."""
+    """XML-RPC over a C(_Connection) to I(whom). supervisor's own transport waits for ever."""
 
-    def __init__(self, path):
+    accept_gzip_encoding = False
+
+    def __init__(self, *whom):
         super().__init__()
-        self._path = path
+        self._whom = whom
 
     def make_connection(self, host):
         self.close()
-        self._connection = host, _Connection(self._path)
+        self._connection = host, _Connection(*self._whom)
         return self._connection[1]
 
+    def parse_response(self, response):
+        if response.getheader("Content-Encoding"):
+            raise xmlrpc.client.ResponseError("the answer is packed, which nobody asked for")
+        return super().parse_response(response)
 
-def connect(path=SOCKET):
-    """A client of the supervisord on this host."""
-    return Supervisor(xmlrpc.client.ServerProxy("http://localhost", transport=_Transport(path)).supervisor)
+    def getparser(self):
+        _parser, target = super().getparser()
+        return _Parser(target), target
+
+
+class _Parser(xmlrpc.client.ExpatParser):
+    """That of XML-RPC, which has no use for a document type: entities that are defined there can make a million bytes of one."""
+
+    def __init__(self, target):
+        super().__init__(target)
+        self._parser.StartDoctypeDeclHandler = _refuse
+
+
+def _refuse(*_what):
+    raise xmlrpc.client.ResponseError("the answer has a document type, which XML-RPC knows not of")
+
+
+def connect(path=SOCKET, seconds=_ANSWER_SECONDS, most=_MOST_BYTES):
+    """A client of the supervisord on this host, which has I(seconds) for an answer of I(most) bytes."""
+    return Supervisor(xmlrpc.client.ServerProxy("http://localhost", transport=_Transport(path, seconds, most)).supervisor)
 
 
 class Supervisor:

@@ -17,6 +17,8 @@ from ansible_collections.golive.web.plugins.module_utils._probes.threads import 
 OPTIONS = {"program": "", "socket": _supervisor.SOCKET, "min_uptime": 0.0}
 NEEDED = ("program",)
 addresses = None
+# What it says of some 700 processes.
+_MOST_BYTES = 1 << 20
 # HTTP's 401.
 _UNAUTHORIZED = 401
 
@@ -38,7 +40,7 @@ def target(options):
 async def attempt(options, one):
     """One question."""
     with one.phase("ask"):
-        processes = await in_thread(_asked, options["socket"])
+        processes = await in_thread(_asked, options["socket"], options["timeout"])
     try:
         found = chosen(processes, options["program"])
         one.value = {f"{process['group']}:{process['name']}": process["statename"] for process in found}
@@ -65,10 +67,10 @@ def assertions(processes, min_uptime):
             yield Assertion(f"the time for which {name} runs", seconds >= min_uptime, "flapping", f"at least {min_uptime:g} s", f"{seconds} s")
 
 
-def _asked(path):
-    """Descriptions of all its processes. Raises C(Trouble)."""
+def _asked(path, seconds):
+    """Descriptions of all its processes, after I(seconds) at the most. Raises C(Trouble)."""
     try:
-        return _supervisor.connect(path).processes()
+        return _supervisor.connect(path, seconds, _MOST_BYTES).processes()
     except _supervisor.SupervisorError as error:
         raise _trouble(error.__cause__, path) from error
     except (AttributeError, LookupError, TypeError, ValueError, xml.parsers.expat.ExpatError) as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 
+from ansible_collections.golive.web.plugins.module_utils._deadline import TooLarge
 from ansible_collections.golive.web.plugins.module_utils._http import HTTPError
 
 REASONS = {
@@ -76,5 +77,5 @@ _OF_ERRORS = (
     (FileNotFoundError, "missing", "there is no such socket"),
     (PermissionError, "permission", ""),
     (TimeoutError, "timeout", "no connection in time"),
-    (HTTPError, "protocol", ""),
+    ((HTTPError, TooLarge), "protocol", ""),
 )

@@ -243,9 +243,8 @@ def test_errors_of_the_transport_are_sentences(error):
 
 
 @pytest.fixture
-def supervisord(tmp_path, monkeypatch):
+def supervisord(tmp_path):
     """A supervisord that hangs during the first request and answers the others; gives a client of it."""
-    monkeypatch.setattr(_supervisor, "_ANSWER_SECONDS", 0.3)
     body = xmlrpc.client.dumps(([],), methodresponse=True).encode()
     served = []
 
@@ -264,7 +263,7 @@ def supervisord(tmp_path, monkeypatch):
         server.bind(path)
         server.listen()
         threading.Thread(target=serve, args=[server], daemon=True).start()
-        yield _supervisor.connect(path)
+        yield _supervisor.connect(path, seconds=0.3)
     for connection in served:
         connection.close()
 

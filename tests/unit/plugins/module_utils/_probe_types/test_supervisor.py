@@ -143,7 +143,7 @@ def test_what_does_not_listen_is_told_apart(path, serve):
 
 
 def test_who_may_not_ask_is_told_so(path, monkeypatch):
-    def refused(_path, _seconds):
+    def refused(*_whom):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(supervisor._supervisor._deadline, "connect", refused)
@@ -154,6 +154,13 @@ def test_a_socket_with_a_password_is_told_apart(raw):
     assert raw(http("401 Unauthorized"))[1] == "auth"
 
 
+WELL = xmlrpc.client.dumps(([process("gigs")],), methodresponse=True).encode()
+
+
+def test_what_is_said_as_supervisord_does_is_taken(raw):
+    assert raw(http("200 OK", WELL))[0] == "pass"
+
+
 @pytest.mark.parametrize("data", [
     b"", b"SSH-2.0-OpenSSH_9.2\r\n", http("500 Internal Server Error"), http("200 OK", b"<html>"), http("200 OK", b"{}", "application/json"),
     http("200 OK", xmlrpc.client.dumps((1,), methodresponse=True).encode()),
@@ -161,6 +168,7 @@ def test_a_socket_with_a_password_is_told_apart(raw):
     http("200 OK", xmlrpc.client.dumps(([{"group": "gigs"}],), methodresponse=True).encode()),
     http("200 OK", xmlrpc.client.dumps(([{"group": ["gigs"], "name": None}],), methodresponse=True, allow_none=True).encode()),
     http("200 OK", xmlrpc.client.dumps(([process("gigs", start="soon")],), methodresponse=True).encode()),
+    http("200 OK", WELL.replace(b"<methodResponse>", b"<!DOCTYPE x [<!ENTITY e 'gigs'>]><methodResponse>").replace(b">gigs<", b">&e;<")),
     http("200 OK", xmlrpc.client.dumps(("text",), methodresponse=True).encode()),
     http("200 OK", b"<?xml version='1.0'?><methodResponse><params><param><value><int>x</int></value></param></params></methodResponse>"),
     http("200 OK", xmlrpc.client.dumps(xmlrpc.client.Fault(6, "SHUTDOWN_STATE"), methodresponse=True).encode()),
@@ -168,6 +176,14 @@ def test_a_socket_with_a_password_is_told_apart(raw):
 def test_what_is_no_supervisord_is_told_apart(raw, data):
     status, reason, message = raw(data)
     assert (status, reason) == ("fail", "reset" if not data else "protocol"), message
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["group", "name", "statename", "spawnerr", "now", "start"]), st.text() | st.integers() | st.none())))
+def test_whatever_is_said_of_programs_is_judged_or_no_answer(processes):
+    try:
+        assert all(one.reason in ("not_running", "flapping") for one in supervisor.assertions(supervisor.chosen(processes, "gigs"), 5))
+    except (KeyError, TypeError):
+        pass
 
 
 def test_one_that_does_not_answer_is_not_waited_for(supervisord):
