@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
-import tempfile
+import threading
 
 from ansible_collections.golive.web.plugins.module_utils._probes import disk
 from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Assertion, Trouble
@@ -21,6 +22,8 @@ addresses = None
 _PIECE = 1 << 20
 # What a file system or a kernel says that knows no files without a name.
 _NO_NAMELESS = (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL)
+# Others that ask the same folder may come between.
+_TRIES = 100
 
 
 def prepare(options):
@@ -47,15 +50,18 @@ async def attempt(options, one):
         raise disk.trouble(error, path) from error
     one.value = facts(room)
     one.check(assertions(one.value, options))
+    given_up = threading.Event()
     try:
         with one.phase("write"):
-            file, written = await in_thread(_written, path, options["bytes"])
+            file, written = await in_thread(_written, path, options["bytes"], given_up)
         with one.phase("read"):
             read = await in_thread(_read, file)
     except OSError as error:
         # The system has one word for the end of both.
         no_inode = error.errno == errno.ENOSPC and room.f_files and not room.f_favail
         raise (Trouble("inodes", f"{path}: no inode is left") if no_inode else disk.trouble(error, path)) from error
+    finally:
+        given_up.set()
     if read != written:
         raise Trouble("mismatch", f"what was read back from {path} is not what was written")
 
@@ -91,17 +97,28 @@ def _nameless(folder):
     except OSError as error:
         if error.errno not in _NO_NAMELESS:
             raise
-    descriptor, name = tempfile.mkstemp(prefix=".golive-probe-", dir=folder)
-    os.unlink(name)
-    return os.fdopen(descriptor, "w+b", buffering=0)
+    # All have one name, so that what was given up while the disk did not answer leaves one file, and that only until the next attempt. Each has a file of
+    # its own all the same.
+    name = os.path.join(folder, f".golive-probe-{os.geteuid()}")
+    for _number in range(_TRIES):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        try:
+            descriptor = os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        except FileExistsError:
+            continue
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        return os.fdopen(descriptor, "w+b", buffering=0)
+    raise OSError(errno.EBUSY, f"others make {name} all the time")
 
 
-def _written(folder, size):
-    """(file, digest) of I(size) random bytes that are on the disk."""
+def _written(folder, size, given_up):
+    """(file, digest) of I(size) random bytes that are on the disk, of less where it is I(given_up) meanwhile."""
     digest = hashlib.sha256()
     file = _nameless(folder)
     try:
-        while size:
+        while size and not given_up.is_set():
             piece = os.urandom(min(size, _PIECE))
             digest.update(piece)
             size -= len(piece)

@@ -47,19 +47,57 @@ def test_a_file_is_written_and_read_and_nothing_is_left(tmp_path):
     assert not os.listdir(tmp_path)
 
 
-def test_nothing_is_left_where_files_need_a_name(tmp_path, monkeypatch):
-    real = os.open
+@pytest.fixture
+def named(monkeypatch):
+    """Files that need a name; gives an event until which the disk does not answer who makes one."""
+    real, answers = os.open, threading.Event()
+    answers.set()
 
     def open_(path, flags, *more, **named):
         if flags & os.O_TMPFILE == os.O_TMPFILE:
             raise OSError(errno.EOPNOTSUPP, "no")
-        return real(path, flags, *more, **named)
+        descriptor = real(path, flags, *more, **named)
+        answers.wait(10)
+        return descriptor
 
-    seen = []
     monkeypatch.setattr(storage.os, "open", open_)
+    return answers
+
+
+def test_nothing_is_left_where_files_need_a_name(tmp_path, monkeypatch, named):
+    seen = []
     monkeypatch.setattr(storage.os, "fsync", lambda _descriptor: seen.extend(os.listdir(tmp_path)))
     assert outcome(tmp_path)[0] == "pass"
     assert not seen and not os.listdir(tmp_path)
+
+
+def test_what_was_given_up_while_a_file_was_made_is_gone_with_the_next_attempt(tmp_path, named):
+    named.clear()
+    assert outcome(tmp_path, timeout=0.1)[1] == "timeout"
+    # Had the process ended here, this is what it had left.
+    left = os.listdir(tmp_path)
+    assert len(left) == 1
+    named.set()
+    end = time.monotonic() + 2
+    while os.listdir(tmp_path) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not os.listdir(tmp_path)
+    (tmp_path / left[0]).write_text("of a process that ended")
+    assert outcome(tmp_path)[0] == "pass" and not os.listdir(tmp_path)
+
+
+def test_many_at_once_have_each_a_file_of_their_own(tmp_path, named):
+    result = probes.probe(type="storage", path=str(tmp_path), samples=40, concurrency=20, bytes=1000)
+    assert (result["status"], result["attempts"]) == ("pass", 40), result["message"]
+    assert not os.listdir(tmp_path)
+
+
+def test_nothing_more_is_written_after_it_was_given_up(tmp_path):
+    given_up = threading.Event()
+    given_up.set()
+    file, _digest = storage._written(str(tmp_path), 1 << 30, given_up)
+    with file:
+        assert os.fstat(file.fileno()).st_size == 0
 
 
 def test_the_time_out_holds_where_the_disk_does_not_answer_and_nothing_is_left(tmp_path, monkeypatch):
@@ -80,8 +118,8 @@ def test_the_time_out_holds_where_the_disk_does_not_answer_and_nothing_is_left(t
 def test_what_is_read_is_compared(tmp_path, monkeypatch):
     written = storage._written
 
-    def spoiled(folder, size):
-        file, digest = written(folder, size)
+    def spoiled(*what):
+        file, digest = written(*what)
         file.seek(1000)
         file.write(b"zero")
         return file, digest
@@ -108,7 +146,7 @@ def test_a_file_that_can_not_be_written_is_closed(tmp_path, failing):
     failing("fsync", errno.EIO)
     before = len(os.listdir("/proc/self/fd"))
     with pytest.raises(OSError) as caught:
-        storage._written(str(tmp_path), 1)
+        storage._written(str(tmp_path), 1, threading.Event())
     assert caught.value.errno == errno.EIO
     assert len(os.listdir("/proc/self/fd")) == before
 
