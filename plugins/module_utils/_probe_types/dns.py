@@ -9,7 +9,6 @@ from __future__ import annotations
 import ipaddress
 
 try:
-    import dns.asyncresolver
     import dns.exception
     import dns.resolver
 except ImportError:
@@ -18,6 +17,7 @@ except ImportError:
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._probes import connect
 from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Assertion, Trouble
+from ansible_collections.golive.web.plugins.module_utils._probes.threads import in_thread
 
 OPTIONS = {"host": "", "record": "", "nameserver": "", "port": 53, "answers": []}
 NEEDED = ("host",)
@@ -43,7 +43,11 @@ def target(options):
 async def attempt(options, one):
     """One question."""
     with one.phase("dns"):
-        found = await (_records(options) if options["record"] or options["nameserver"] else connect.addresses(options["host"]))
+        if options["record"] or options["nameserver"]:
+            # In an answer may be thousands of names of a hundred parts each; others go on while that is read.
+            found = await in_thread(_records, options)
+        else:
+            found = await connect.addresses(options["host"])
     one.value = sorted(found)
     known = {_plain(answer) for answer in found}
     for wanted in options["answers"]:
@@ -58,12 +62,12 @@ def _plain(answer):
         return answer.lower().rstrip(".")
 
 
-async def _records(options):
+def _records(options):
     try:
-        resolver = dns.asyncresolver.Resolver(configure=not options["nameserver"])
+        resolver = dns.resolver.Resolver(configure=not options["nameserver"])
         if options["nameserver"]:
             resolver.nameservers, resolver.port = [options["nameserver"]], options["port"]
-        answer = await resolver.resolve(options["host"], options["record"] or "A", lifetime=options["timeout"])
+        answer = resolver.resolve(options["host"], options["record"] or "A", lifetime=options["timeout"])
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.resolver.NoNameservers) as error:
         raise Trouble("dns", f"{options['host']} does not resolve: {str(error)[:160]}") from error
     except dns.resolver.LifetimeTimeout as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 import threading
 
 from ansible_collections.golive.web.plugins.module_utils import _health
@@ -85,6 +86,35 @@ def server(*scripts, context=None, family=socket.AF_INET, address=("127.0.0.1", 
         with contextlib.suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
         listener.close()
+
+
+@contextlib.contextmanager
+def name_server(answers):
+    """A server that sends what I(answers), a function, makes of each datagram; gives its address."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+
+        def serve():
+            with contextlib.suppress(OSError):
+                while True:
+                    asked, whom = listening.recvfrom(4096)
+                    if not asked:
+                        return
+                    for answer in answers(asked):
+                        listening.sendto(answer, whom)
+
+        threading.Thread(target=serve, daemon=True).start()
+        try:
+            yield listening.getsockname()
+        finally:
+            # Wakes it, with nothing.
+            with contextlib.suppress(OSError):
+                listening.shutdown(socket.SHUT_RDWR)
+
+
+def reply(asked, records=b"", count=0, flags=0x8180):
+    """What a name server says to the question I(asked) (RFC 1035, section 4.1): I(count) I(records)."""
+    return asked[:2] + struct.pack(">HHHHH", flags, 1, count, 0, 0) + asked[12:] + records
 
 
 def page(body=b"", status=200, **headers):

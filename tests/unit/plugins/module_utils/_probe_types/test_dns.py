@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import socket
 import struct
-import threading
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _health
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._probe_types import dns
 from ansible_collections.golive.web.plugins.module_utils._probes import connect
-from probes import given, probe, probe_all
+from hypothesis import given as examples
+from hypothesis import settings
+from hypothesis import strategies as st
+from probes import given, name_server, probe, probe_all, reply
 
 
 @pytest.mark.parametrize(
@@ -40,26 +42,15 @@ def test_a_name_that_does_not_resolve_fails(monkeypatch):
 @pytest.fixture
 def nameserver():
     """Answers for any name with one address, but for C(none.test), of which there is none, and C(mute.test). C(port) is where."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    listener.bind(("127.0.0.1", 0))
 
-    def serve():
-        while True:
-            try:
-                data, peer = listener.recvfrom(4096)
-            except OSError:
-                return
-            if b"mute" in data:
-                continue
-            question = data[12 : data.index(b"\0", 12) + 5]
-            is_known = b"none" not in data
-            head = data[:2] + struct.pack(">HHHHH", 0x8180 if is_known else 0x8183, 1, int(is_known), 0, 0)
-            answer = b"\xc0\x0c" + struct.pack(">HHIH4B", 1, 1, 60, 4, 192, 0, 2, 10) if is_known else b""
-            listener.sendto(head + question + answer, peer)
+    def answers(asked):
+        if b"none" in asked:
+            yield reply(asked, flags=0x8183)
+        elif b"mute" not in asked:
+            yield reply(asked, b"\xc0\x0c" + struct.pack(">HHIH4B", 1, 1, 60, 4, 192, 0, 2, 10), 1)
 
-    threading.Thread(target=serve, daemon=True).start()
-    yield listener.getsockname()[1]
-    listener.close()
+    with name_server(answers) as (_host, port):
+        yield port
 
 
 @pytest.mark.parametrize(("host", "reason"), [("app.test", ""), ("none.test", "dns"), ("mute.test", "timeout")])
@@ -78,3 +69,28 @@ def test_the_library_for_it_is_named_where_it_lacks(monkeypatch):
 def test_what_makes_no_sense_is_refused(options):
     with pytest.raises(GoliveError, match="probe 'probe'"):
         probe_all([given(**{"type": "dns", "host": "app.test", **options})])
+
+
+def said(answers, seconds):
+    """The result of a probe where a server says these."""
+    with name_server(answers) as (host, port):
+        return probe(type="dns", host="app.test", record="TXT", nameserver=host, port=port, timeout=seconds)
+
+
+@settings(max_examples=40, deadline=None)
+@examples(st.integers(0, 65535), st.integers(0, 3), st.binary(max_size=120))
+def test_whatever_a_server_says_is_records_or_a_known_reason(flags, count, records):
+    result = said(lambda asked: [reply(asked, records, count, flags | 0x8000)], 0.05)
+    assert result["reason"] in ("", "dns", "timeout"), result["message"]
+
+
+@settings(max_examples=20, deadline=None)
+@examples(st.text("abc 1.", min_size=1, max_size=99))
+def test_a_text_comes_back(text):
+    record = b"\xc0\x0c" + struct.pack(">HHIHB", 16, 1, 1, len(text) + 1, len(text)) + text.encode()
+    assert said(lambda asked: [reply(asked, record, 1)], 5)["value"] == [text.rstrip(".")]
+
+
+@examples(st.text())
+def test_an_answer_has_one_plain_form(text):
+    assert dns._plain(dns._plain(text)) == dns._plain(text)
