@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils._probes import formats
+from ansible_collections.golive.web.plugins.module_utils._probes import formats, tls
 from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Trouble
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +66,21 @@ def test_whatever_comes_is_read_or_refused(name, data):
         return
     assert health.status in ("pass", "warn", "fail") or name == "auto"
     list(formats.assertions(health, 200, 5, 1000.0))
+
+
+@given(st.sampled_from(sorted(formats.FORMATS)), st.text() | st.lists(st.sampled_from('{}[]":,0123456789.eE-+ntf\\u')).map("".join))
+def test_whatever_text_comes_is_read_or_refused(name, body):
+    try:
+        assert formats.FORMATS[name](body).status in ("pass", "warn", "fail", "")
+    except Trouble as trouble:
+        assert trouble.reason == "json" and len(trouble.message) < 200
+
+
+@given(st.integers(0, 4_000_000_000))
+def test_a_time_is_the_same_as_a_number_and_as_text(moment):
+    told = datetime.datetime.fromtimestamp(moment, datetime.timezone.utc)
+    assert formats.seconds(moment) == formats.seconds(told.isoformat()) == formats.seconds(told.strftime("%Y-%m-%dT%H:%M:%SZ")) == moment
+    assert tls.seconds(tls._iso(moment)) == moment
 
 
 def test_words_that_nobody_knows_for_a_part_hide_no_failure():

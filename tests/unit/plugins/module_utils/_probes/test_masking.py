@@ -23,6 +23,13 @@ def test_what_was_given_as_a_secret_is_shown_nowhere(secret, before, after):
     assert basic not in masking.masked(basic, known, 100)
 
 
+@given(st.text(), st.lists(st.text(min_size=4), max_size=3), st.integers(0, 40))
+def test_whatever_is_shown_is_short_and_shows_no_secret(text, known, length):
+    shown = masking.masked(text, known, length)
+    assert len(shown) <= length + 3
+    assert not [secret for secret in known if secret in shown and not set(secret) & set("*.")]
+
+
 def test_headers_that_hold_secrets_are_known_by_their_names():
     known = masking.secrets({"headers": {"Authorization": "Bearer sesame99", "X-Api-Key": "abcdef", "Accept": "text/html", "Cookie": "a=b1b2"}})
     assert masking.masked("sesame99 abcdef text/html a=b1b2 Bearer", known, 100) == "******** ******** text/html ******** Bearer"

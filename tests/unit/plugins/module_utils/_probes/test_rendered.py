@@ -55,6 +55,24 @@ def test_whatever_is_told_stays_text(name, message):
     assert all(re.fullmatch(rf'# .*|golive_[a-z_]+{{\w+={quoted}(,\w+={quoted})*}} [0-9.]+|', line) for line in lines)
 
 
+_UNESCAPED = {"\\\\": "\\", '\\"': '"', "\\n": "\n"}
+
+
+@given(st.text(), st.text(), st.floats(0, 1e6))
+@example('a\nb"c\\', "\x00", 0.5)
+@example("a\\n", "]]>&<", 0.0)
+def test_what_is_told_can_be_read_back(name, message, seconds):
+    told = [result("fail", name, message=message, seconds=seconds)]
+    case = ET.fromstring(rendered.junit("fail", told))[0]
+    assert (case.get("name"), case[0].get("message")) == (rendered.xml_text(name), rendered.xml_text(message))
+    assert abs(float(case.get("time")) - seconds) < 0.001
+    checks = json.loads(rendered.health_json("fail", told))["checks"]
+    assert [entry.get("output", "") for entry in checks[name]] == [message]
+    line = next(line for line in rendered.textfile("fail", told).split("\n") if line.startswith("golive_probe_success{"))
+    quoted = re.match(r'golive_probe_success{name="((?:[^"\\]|\\.)*)",type="http"} 0$', line)[1]
+    assert re.sub(r"\\.", lambda match: _UNESCAPED[match[0]], quoted) == name
+
+
 def test_the_textfile_has_each_metric_once_with_all_probes():
     told = rendered.textfile("fail", [result(), result("fail", "db", tls={"version": "TLSv1.3", "not_after": "1970-01-02T00:00:00Z"})])
     assert told.count("# TYPE golive_probe_success gauge\n") == 1
