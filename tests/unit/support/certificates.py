@@ -34,16 +34,17 @@ class Authority:
             builder = builder.add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
         return builder.sign(key, hashes.SHA256())
 
-    def context(self, name="app.test", begins=-1, ends=90, bits=0, signed_by_itself=False, version=None):
+    def context(self, name="app.test", begins=-1, ends=90, bits=0, signed_by_itself=False, version=None, more_names=()):
         """What a server with such a certificate needs. I(bits): of an RSA key; without, it is one on an elliptic curve."""
         key = rsa.generate_private_key(65537, bits) if bits else ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+        names = x509.SubjectAlternativeName([x509.DNSName(one) for one in (name, *more_names)])
         if signed_by_itself:
             other = Authority.__new__(Authority)
             other._name = subject
-            certificate = other._signed(subject, key.public_key(), key, begins, ends, x509.SubjectAlternativeName([x509.DNSName(name)]))
+            certificate = other._signed(subject, key.public_key(), key, begins, ends, names)
         else:
-            certificate = self._signed(subject, key.public_key(), self._key, begins, ends, x509.SubjectAlternativeName([x509.DNSName(name)]))
+            certificate = self._signed(subject, key.public_key(), self._key, begins, ends, names)
         path = self._folder / f"{x509.random_serial_number()}.pem"
         path.write_bytes(
             key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
