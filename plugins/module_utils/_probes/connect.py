@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from ansible_collections.golive.web.plugins.module_utils._probes import tls
 from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Trouble
+from ansible_collections.golive.web.plugins.module_utils._probes.secured import agreed
 from ansible_collections.golive.web.plugins.module_utils._probes.threads import in_thread
 
 
-# How many bytes are read and parsed at a time: they may be made so that each of them takes a microsecond and more. No record of TLS is longer.
+# How many bytes are read and parsed at a time: they may be made so that each of them takes a microsecond and more.
 _PIECE = 1 << 14
 # What says only that it is to be tried again.
-_NOT_YET = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_NOT_YET = (BlockingIOError, InterruptedError)
 # Where to connect to, of the types that let it be said.
 OPTIONS = {"address": "", "port": None, "all_addresses": False}
 
@@ -63,7 +64,7 @@ async def opened(target, attempt):
     """A C(Stream) to I(target), to be used in a C(with), which closes it. Raises C(Trouble) and C(OSError)."""
     raw = await connected(target, attempt)
     try:
-        return Stream(await _secured(raw, target, attempt) if target.tls else raw, attempt)
+        return Stream(raw, attempt, await _secured(raw, target, attempt) if target.tls else None)
     except BaseException:
         raw.close()
         raise
@@ -113,7 +114,7 @@ async def _secured(raw, target, attempt):
     try:
         with attempt.phase("tls"):
             await _upgraded(raw, target)
-            secured = await _agreed(raw, target.tls.context, name)
+            secured = await agreed(raw, target.tls.context, name, _PIECE)
     except ssl.SSLError as error:
         reason, message = tls.explained(error)
         if reason.startswith("certificate") and not attempt.tls:
@@ -122,35 +123,8 @@ async def _secured(raw, target, attempt):
         raise Trouble(reason, message) from error
     except ValueError as error:
         raise Trouble("tls", f"'{name}' can't be asked for by TLS: {error}") from error
-    attempt.tls = tls.facts(secured)
+    attempt.tls = tls.facts(secured.tls)
     return secured
-
-
-async def _agreed(raw, context, name):
-    """The socket that I(raw), which it takes the place of, becomes by an agreement on TLS."""
-    loop = asyncio.get_running_loop()
-    secured = context.wrap_socket(raw, server_hostname=name, do_handshake_on_connect=False)
-    try:
-        while True:
-            try:
-                secured.do_handshake()
-                return secured
-            except ssl.SSLWantReadError:
-                await _ready(secured, loop.add_reader, loop.remove_reader)
-            except ssl.SSLWantWriteError:
-                await _ready(secured, loop.add_writer, loop.remove_writer)
-    except BaseException:
-        secured.close()
-        raise
-
-
-async def _ready(raw, add, remove):
-    ready = asyncio.Event()
-    add(raw, ready.set)
-    try:
-        await ready.wait()
-    finally:
-        remove(raw)
 
 
 async def _upgraded(raw, target):
@@ -168,28 +142,24 @@ async def _facts_of_untrusted(target, attempt, name):
     family = socket.AF_INET6 if ":" in attempt.instance else socket.AF_INET
     try:
         raw = await (_connect(loop, socket.AF_UNIX, target.path) if target.path else _connect(loop, family, (attempt.instance, target.port)))
-        try:
+        with raw:
             await _upgraded(raw, target)
-            with await _agreed(raw, target.tls.unverified, name) as secured:
-                return tls.facts(secured)
-        except BaseException:
-            raw.close()
-            raise
+            return tls.facts((await agreed(raw, target.tls.unverified, name, _PIECE)).tls)
     except OSError:
         return None
 
 
 class Stream:
-    """A connection of I(attempt) over the socket I(raw). What comes goes straight to the parser, without a task to wake for each piece; before anybody
-    asks for it, and after, it is left to the system.
+    """A connection of I(attempt) over the socket I(raw), which may be I(secured). What comes goes straight to the parser, without a task to wake for each
+    piece; before anybody asks for it, and after, it is left to the system.
 
     The transports of asyncio would do the same, and cost a thousand probes a tenth of their time.
     """
 
-    def __init__(self, raw, attempt):
-        self._raw, self._attempt = raw, attempt
+    def __init__(self, raw, attempt, secured=None):
+        self._raw, self._attempt, self._secured = raw, attempt, secured
         self._loop = asyncio.get_running_loop()
-        self._unsent = b""
+        self._unsent, self._lost = b"", None
         self._parser = self._parsed = self._first_byte = None
 
     def __enter__(self):
@@ -203,17 +173,24 @@ class Stream:
 
     def send(self, data):
         """Sends I(data), without waiting until the peer has taken it: it may answer before."""
-        self._unsent += data
-        self._write()
+        if self._secured:
+            self._secured.say(data)
+            data = self._secured.goes()
+        self._send(data)
+
+    def _send(self, data):
+        if data:
+            self._unsent += data
+            self._write()
 
     def _write(self):
         try:
             self._unsent = self._unsent[self._raw.send(self._unsent) :]
         except _NOT_YET:
             pass
-        except OSError:
-            # The peer takes nothing more. What it said before that, or that it went, is there to be read.
-            self._unsent = b""
+        except OSError as error:
+            # The peer takes nothing more. What it said before that is there to be read, and that it went; how it went is told only once.
+            self._unsent, self._lost = b"", error
         if self._unsent:
             self._loop.add_writer(self._raw, self._write)
         else:
@@ -225,6 +202,9 @@ class Stream:
         self._parser, self._parsed = parser, self._loop.create_future()
         self._first_byte = self._attempt.phase("first_byte")
         self._first_byte.__enter__()
+        if self._secured:
+            # With the last of the agreement may have come what the peer has to say.
+            self._try(self._feed_said)
         self._loop.add_reader(self._raw, self._read)
         try:
             return await self._parsed
@@ -233,16 +213,36 @@ class Stream:
 
     def _read(self):
         # A peer may send faster than it can be read: no more of it than there is time for.
-        if self._parsed.done() or self._attempt.is_over():
-            return
+        if not self._parsed.done() and not self._attempt.is_over():
+            self._try(self._feed_next)
+
+    def _try(self, feed):
         try:
-            self._feed(self._raw.recv(_PIECE))
+            feed()
         except StopIteration as done:
             self._parsed.set_result(done.value)
         except _NOT_YET:
             pass
         except Exception as error:
             self._parsed.set_exception(error)
+
+    def _feed_next(self):
+        data = self._raw.recv(_PIECE)
+        if not data and self._lost:
+            raise self._lost
+        if self._secured:
+            self._secured.came(data)
+            self._feed_said()
+        else:
+            self._feed(data)
+
+    def _feed_said(self):
+        try:
+            for data in self._secured.said(_PIECE):
+                self._feed(data)
+        finally:
+            # There may be an answer to what was no part of the talk.
+            self._send(self._secured.goes())
 
     def _feed(self, data):
         if self._first_byte:
