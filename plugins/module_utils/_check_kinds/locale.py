@@ -16,7 +16,7 @@ def _needs(options):
 def _judge(options, facts):
     found = facts[("locale", options["name"] or "")]
     whose = f" ({found.variable})" if found.variable else "" if options["name"] else ", as no variable names one"
-    return judged(found.codeset == "UTF-8", "setting", f"{found.name} is of {found.codeset}{whose}", "one of UTF-8", "newlocale")
+    return judged(found.codeset == "UTF-8", "type", f"{found.name} is of {found.codeset}{whose}", "one of UTF-8", "newlocale")
 
 
 KIND = Kind(

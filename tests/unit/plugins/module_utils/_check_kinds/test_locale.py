@@ -11,8 +11,8 @@ from ansible_collections.golive.web.plugins.module_utils._facts.locales import L
 
 @pytest.mark.parametrize("name, locale, reason, observed", [
     ("C.UTF-8", Locale("C.UTF-8", "", "UTF-8"), "", "C.UTF-8 is of UTF-8"),
-    ("", Locale("de_DE", "LANG", "ISO-8859-1"), "setting", "de_DE is of ISO-8859-1 (LANG)"),
-    ("", Locale("C", "", "ANSI_X3.4-1968"), "setting", "C is of ANSI_X3.4-1968, as no variable names one"),
+    ("", Locale("de_DE", "LANG", "ISO-8859-1"), "type", "de_DE is of ISO-8859-1 (LANG)"),
+    ("", Locale("C", "", "ANSI_X3.4-1968"), "type", "C is of ANSI_X3.4-1968, as no variable names one"),
 ])  # fmt: skip
 def test_it_must_be_of_utf_8(name, locale, reason, observed):
     found = checks.judged(locale, check="locale", name=name)
