@@ -13,6 +13,7 @@ _BEGIN, _END, _PARAMS, _STDIN, _STDOUT, _STDERR = 1, 3, 4, 5, 6, 7
 _RESPONDER = 1
 _HEADER = struct.Struct(">BBHHBB")
 _REQUEST_ID = 1
+_VERSION = 1
 _MAX_RESPONSE = 1 << 20
 _PIECE = 65536
 _STATUS = re.compile(r"[1-9][0-9]{2}(?= |$)")
@@ -23,7 +24,7 @@ class FastCGIError(OSError):
 
 
 def _record(kind, content):
-    return _HEADER.pack(1, kind, _REQUEST_ID, len(content), 0, 0) + content
+    return _HEADER.pack(_VERSION, kind, _REQUEST_ID, len(content), 0, 0) + content
 
 
 def _length(number):
@@ -79,7 +80,9 @@ def answer():
     # Records with nothing in them count, too.
     while read <= _MAX_RESPONSE:
         yield from _at_least(data, _HEADER.size)
-        _version, kind, _id, length, padding, _reserved = _HEADER.unpack_from(data)
+        version, kind, _id, length, padding, _reserved = _HEADER.unpack_from(data)
+        if version != _VERSION:
+            raise FastCGIError(f"what came back is no FastCGI: {bytes(data[:80]).decode(errors='replace')!r}")
         size = _HEADER.size + length + padding
         yield from _at_least(data, size)
         content = data[_HEADER.size : _HEADER.size + length]

@@ -248,6 +248,14 @@ class Stream:
         if self._first_byte:
             self._first_byte.__exit__(None, None, None)
             self._first_byte = None
-        self._parser.send(data)
+        try:
+            self._parser.send(data)
+        except StopIteration:
+            raise
+        except Exception as error:
+            if data:
+                raise
+            # What a parser lacks at the end was not said wrongly, but not to its end.
+            raise ConnectionResetError(str(error)) from error
         if not data:
             raise ConnectionResetError("the connection was closed before the answer was complete")

@@ -34,22 +34,25 @@ class Authority:
             builder = builder.add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
         return builder.sign(key, hashes.SHA256())
 
-    def context(self, name="app.test", begins=-1, ends=90, bits=0, signed_by_itself=False, version=None, more_names=()):
-        """What a server with such a certificate needs. I(bits): of an RSA key; without, it is one on an elliptic curve."""
+    def issue(self, path, name="app.test", begins=-1, ends=90, bits=0, signed_by_itself=False, more_names=()):
+        """Writes to I(path) a key and its certificate. I(bits): of an RSA key; without, it is one on an elliptic curve."""
         key = rsa.generate_private_key(65537, bits) if bits else ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-        names = x509.SubjectAlternativeName([x509.DNSName(one) for one in (name, *more_names)])
+        signer, signing_key = self, self._key
         if signed_by_itself:
-            other = Authority.__new__(Authority)
-            other._name = subject
-            certificate = other._signed(subject, key.public_key(), key, begins, ends, names)
-        else:
-            certificate = self._signed(subject, key.public_key(), self._key, begins, ends, names)
-        path = self._folder / f"{x509.random_serial_number()}.pem"
+            signer, signing_key = Authority.__new__(Authority), key
+            signer._name = subject
+        names = x509.SubjectAlternativeName([x509.DNSName(one) for one in (name, *more_names)])
+        certificate = signer._signed(subject, key.public_key(), signing_key, begins, ends, names)
         path.write_bytes(
             key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
             + certificate.public_bytes(serialization.Encoding.PEM)
         )
+
+    def context(self, version=None, **certificate):
+        """What a server needs that has such a I(certificate), as C(issue) takes it."""
+        path = self._folder / f"{x509.random_serial_number()}.pem"
+        self.issue(path, **certificate)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         # A weak key has to get as far as to the client.
         context.set_ciphers("ALL:@SECLEVEL=0")

@@ -45,9 +45,10 @@ def test_a_page_is_asked_for_as_a_web_server_would(tmp_path):
         (answer(b"X: y\r\n\r\npang"), {"body_matches": ["^pong$"]}, "body"),
         (answer(b'X: y\r\n\r\n{"listen queue": 9}'), {"expressions": [{"expression": '"listen queue"', "operator": "at_most", "value": 0}]}, "expression"),
         (answer(b"nonsense"), {}, "protocol"),
-        (record(6, b"half")[:-2], {}, "protocol"),
+        (record(6, b"half")[:-2], {}, "reset"),
         (record(6, b"x" * 60000) * 20, {}, "protocol"),
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", {}, "protocol"),
+        (b"220 mail.test ESMTP\r\n", {}, "protocol"),
     ],
 )
 def test_what_is_not_well_has_its_reason(tmp_path, script, options, reason):

@@ -73,10 +73,10 @@ def test_the_release_is_said_by_a_header_or_by_the_body():
         (page(b'{"status": "fail"}'), {"format": "health+json"}, "health"),
         (page(b"x" * 20, Content_Encoding="gzip"), {}, "protocol"),
         (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", {}, "protocol"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", {}, "protocol"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", {}, "reset"),
         (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 20_000 + b"\r\n", {}, "protocol"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", {}, "protocol"),
-        (b"", {}, "protocol"),
+        (b"", {}, "reset"),
     ],
 )
 def test_what_is_not_well_has_its_reason(answer, options, reason):

@@ -1,0 +1,3 @@
+<?php
+header('Content-Type: text/plain');
+include '/srv/planted/answer.php';

@@ -1,0 +1,20 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import planted
+import pytest
+from manifest import FAULTS, HOSTS, PROBES
+
+
+@pytest.fixture(scope="session")
+def seen():
+    """{host: what the looks said}."""
+    look = {"golive.web.health_probe": {"probes": PROBES}}
+    return planted.run(HOSTS, FAULTS, look, results, "/srv/planted/words.sh")
+
+
+def results(said):
+    return {probe["name"]: (probe["status"], probe["reason"], probe["message"]) for probe in said["probes"]}
