@@ -12,8 +12,7 @@ from manifest import FAULTS, HOSTS, PROBES
 @pytest.fixture(scope="session")
 def seen():
     """{host: what the looks said}."""
-    look = {"golive.web.health_probe": {"probes": PROBES}}
-    return planted.run(HOSTS, FAULTS, look, results, "/srv/planted/words.sh")
+    return planted.run(HOSTS, FAULTS, {"golive.web.health_probe": {"probes": PROBES}}, results, "/srv/planted/words.sh")
 
 
 def results(said):

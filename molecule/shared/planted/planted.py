@@ -15,7 +15,10 @@ from typing import NamedTuple
 import yaml
 from fleet import ROOT, Fleet
 
+# While nothing is planted yet.
 _HEALTHY_LOOKS = 3
+_WELL = "pass"
+_LOOK = "look"
 
 
 class Fault(NamedTuple):
@@ -72,19 +75,11 @@ def rounds(faults):
 
 
 class Seen:
-    """What the looks at one host said: a dict each, name of a result to (status, reason, message)."""
+    """What the looks at one host said: a dict each, name of a result to (status, reason, message). What is well has the status C(pass)."""
 
     def __init__(self, planned, looks):
         self._planned = planned
         self._looks = looks
-
-    def healthy(self):
-        """The looks while nothing was planted."""
-        return self._looks[:_HEALTHY_LOOKS] + self._looks[_HEALTHY_LOOKS + 1 :: 2]
-
-    def planted(self):
-        """(faults that were there, look) for each round."""
-        return list(zip(self._planned, self._looks[_HEALTHY_LOOKS::2]))
 
     def of(self, fault):
         """What the result that I(fault) shows at said before, meanwhile and after."""
@@ -92,36 +87,48 @@ class Seen:
         meanwhile = _HEALTHY_LOOKS + 2 * number
         return [self._looks[look][fault.shows_at] for look in (meanwhile - 1, meanwhile, meanwhile + 1)]
 
+    def has_found(self, fault):
+        """Whether I(fault) was found for what it is, and neither before nor after."""
+        before, meanwhile, after = self.of(fault)
+        return (before[0], meanwhile[:2], after[0]) == (_WELL, (fault.status, fault.reason), _WELL)
+
+    def false_alarms(self):
+        """What was said not to be well though nothing was planted that reaches it: (number of the look, name, what was said)."""
+        for number, look in enumerate(self._looks):
+            planted, is_repaired = divmod(number - _HEALTHY_LOOKS, 2)
+            there = [] if planted < 0 or is_repaired else self._planned[planted]
+            for name in look.keys() - set().union(*(fault.reach for fault in there)):
+                if look[name][0] != _WELL:
+                    yield number, name, look[name]
+
 
 def run(hosts, faults, look, results, words=""):
     """Plants I(faults) on all I(hosts) at the same time; returns {host: C(Seen)}.
 
-    I(look): the task that looks. I(results): gives {name: (status, reason, message)} of what that task returned. I(words): a file on the hosts that a shell
-    reads before each fault.
+    I(look): the task that looks. I(results): gives what C(Seen) takes of what that task returned. I(words): a file on the hosts that a shell reads before
+    each fault.
     """
     planned = {host: rounds([fault for fault in faults if fault.host in ("", host)]) for host in hosts}
-    tasks = [_looking(look) for _number in range(_HEALTHY_LOOKS)]
+    looking = {"name": _LOOK, **look}
+    tasks = [looking] * _HEALTHY_LOOKS
     for number in range(max(map(len, planned.values()))):
-        of_round = {host: planned[host][number] if number < len(planned[host]) else [] for host in hosts}
+        of_round = {host: dict(enumerate(all_rounds)).get(number, []) for host, all_rounds in planned.items()}
         for act in ("plant", "repair"):
-            scripts = {host: _script(act, planted, words) for host, planted in of_round.items()}
-            tasks += [{"name": f"{act}, round {number + 1}", "ansible.builtin.shell": {"cmd": _OF_HOST}, "vars": {"scripts": scripts}}, _looking(look)]
-    play = {"hosts": ",".join(hosts), "become": True, "gather_facts": False, "tasks": tasks}
-    looks = _looks(_played([play]))
-    return {host: Seen(planned[host], [results(said) for said in looks[host]]) for host in hosts}
+            scripts = {host: _script(act, there, words) for host, there in of_round.items()}
+            name = f"{act} the faults of round {number + 1}"
+            tasks += [{"name": name, "ansible.builtin.shell": {"cmd": "{{ scripts[inventory_hostname] }}"}, "vars": {"scripts": scripts}}, looking]
+    looks = {host: [] for host in hosts}
+    for task in _played([{"hosts": ",".join(hosts), "become": True, "gather_facts": False, "tasks": tasks}]):
+        if task["task"]["name"] == _LOOK:
+            for host, said in task["hosts"].items():
+                looks[host].append(results(said))
+    return {host: Seen(planned[host], looks[host]) for host in hosts}
 
 
-_OF_HOST = "{{ scripts[inventory_hostname] }}"
-
-
-def _looking(task):
-    return {"name": "look", **task}
-
-
-def _script(act, planted, words):
-    """What a shell does to plant all faults of a round, or to repair them."""
-    lines = [f"echo '{fault.name}'\n( set -e\n{'. ' + words if words else ''}\n{getattr(fault, act)}\n)" for fault in planted]
-    return "\n".join(["set -eu", *lines])
+def _script(act, faults, words):
+    """What a shell does to plant I(faults), or to repair them. What it said last names the one that failed."""
+    first = f". {words}" if words else ":"
+    return "\n".join(["set -eu", *(f"echo '{fault.name}'\n(\n{first}\n{getattr(fault, act)}\n)" for fault in faults)])
 
 
 def _played(playbook):
@@ -136,18 +143,11 @@ def _played(playbook):
     except ValueError:
         raise AssertionError(done.stdout + done.stderr) from None
     tasks = list(itertools.chain.from_iterable(play["tasks"] for play in said["plays"]))
-    for task in tasks:
-        for host, result in task["hosts"].items():
-            assert not result.get("failed") and not result.get("unreachable"), f"{host}, {task['task']['name']}: {json.dumps(result, indent=1)[-3000:]}"
-    assert done.returncode == 0, done.stderr
+    failed = [
+        f"{host} can't {task['task']['name']}: {json.dumps(result, indent=1)[-2000:]}"
+        for task in tasks
+        for host, result in task["hosts"].items()
+        if result.get("failed") or result.get("unreachable")
+    ]
+    assert not failed and done.returncode == 0, "\n".join([*failed, done.stderr])
     return tasks
-
-
-def _looks(tasks):
-    """What each host's looks returned, in their order."""
-    looks = {}
-    for task in tasks:
-        if task["task"]["name"] == "look":
-            for host, result in task["hosts"].items():
-                looks.setdefault(host, []).append(result)
-    return looks

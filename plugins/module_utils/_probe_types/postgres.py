@@ -23,7 +23,9 @@ _REPLICA = (
     "SELECT pg_is_in_recovery(), EXISTS (SELECT FROM pg_stat_wal_receiver), pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn(),"
     " EXTRACT(EPOCH FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float, pg_last_wal_receive_lsn()::text"
 )
-_SECOND_LOOK_SECONDS = 0.25
+# How long a replica has, and how often it is looked at, where all that is known is that its last write is old.
+_SECOND_LOOK_SECONDS = 1.0
+_SECOND_LOOKS = 10
 # The protocol's SSLRequest (PostgreSQL's documentation, message formats).
 _UPGRADE = (b"\x00\x00\x00\x08\x04\xd2\x16\x2f", b"S")
 # SQLSTATE, or its class (PostgreSQL's documentation, appendix A).
@@ -86,7 +88,7 @@ async def attempt(options, one):
             with one.phase("query"):
                 found = await in_thread(sql.guarded, _asked, session, options)
     except Trouble as error:
-        if error.reason == "certificate_untrusted":
+        if error.reason in ("certificate_untrusted", "tls") and options["verify"] and options["host"]:
             await _look_at_certificate(options, one)
         raise
     sql.check(options, one, found)
@@ -115,16 +117,19 @@ def _found(session, options):
 
 
 def _lag(session, most):
-    """C(lag), seen twice where it is more than I(most): the first write after a long rest makes a replica look as old as the rest was long."""
+    """C(lag), seen again where it is more than I(most): the first write after a long rest makes a replica look as old as the rest was long."""
     row = session.row(_REPLICA)
     seconds, words = lag(row)
     received = row[4]
     if seconds is None or seconds <= most or not received:
         return seconds, words
-    pause = min(_SECOND_LOOK_SECONDS, max(most, 0.01))
-    time.sleep(pause)
-    has_replayed = session.row(f"SELECT pg_last_wal_replay_lsn() >= '{received}'::pg_lsn, EXISTS (SELECT FROM pg_stat_wal_receiver)") == (True, True)
-    return (pause if has_replayed else seconds), ""
+    pause = min(_SECOND_LOOK_SECONDS, max(most, 0.01)) / _SECOND_LOOKS
+    for number in range(1, _SECOND_LOOKS + 1):
+        time.sleep(pause)
+        has_replayed = session.row(f"SELECT pg_last_wal_replay_lsn() >= '{received}'::pg_lsn, EXISTS (SELECT FROM pg_stat_wal_receiver)") == (True, True)
+        if has_replayed:
+            return number * pause, words
+    return seconds, words
 
 
 def lag(row):

@@ -19,7 +19,7 @@ addresses = None
 _PAUSE_SECONDS = 0.1
 _TOKEN = "GOLIVE_PROBE_TOKEN"
 # It gives up by itself before the attempt is given up, as it can say more than that there was no answer.
-_EARLY_SECONDS = 0.1
+_EARLY_SECONDS = 0.5
 
 
 def prepare(options):

@@ -27,7 +27,8 @@ _OF_CODES = {
     9: "certificate_future", 10: "certificate_expired", 62: "certificate_name", 64: "certificate_name",
     66: "certificate_weak", 67: "certificate_weak", 68: "certificate_weak",
 }  # fmt: skip
-_OF_OLD_VERSIONS = ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE")
+# The last one: before TLS 1.2 there was but one way to sign, with SHA-1.
+_OF_OLD_VERSIONS = ("unsupported protocol", "tlsv1 alert protocol version", "no protocols available", "legacy sigalg disallowed")
 # NIST SP 800-57 part 1, revision 5, table 2: 112 bits of strength.
 _LEAST_BITS = {"RSA": 2048, "EC": 224}
 _WEAK_HASHES = ("md5", "sha1")
@@ -88,11 +89,11 @@ def explained(error):
     """(reason, what happened in a clause) of an C(ssl.SSLError)."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return reason_of(error.verify_code), f"its certificate is not taken: {error.verify_message}"
-    reason = error.reason or ""
-    if reason == "WRONG_VERSION_NUMBER":
+    if error.reason == "WRONG_VERSION_NUMBER":
         return "tls", "what came back is no TLS"
-    words = (reason or str(error)).replace("_", " ").lower()
-    return ("tls_version" if reason in _OF_OLD_VERSIONS else "tls"), f"there is no agreement on TLS: {words}"
+    # A newer OpenSSL may have reasons that Python knows only as text.
+    words = (error.reason or str(error)).replace("_", " ").lower()
+    return ("tls_version" if any(old in words for old in _OF_OLD_VERSIONS) else "tls"), f"there is no agreement on TLS: {words}"
 
 
 def reason_of(code):

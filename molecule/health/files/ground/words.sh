@@ -23,7 +23,7 @@ is_down() { ! systemctl is-active --quiet "planted-$1"; }
 background() { name=$1 && shift && systemd-run --quiet --collect --unit="planted-$name" -- "$@"; }
 # NAME ADDRESS: something else listens there, and says what it is.
 stranger() {
-    background "$1" systemd-socket-activate --accept --inetd --listen="$2" cat /srv/planted/stranger
+    background "$1" systemd-socket-activate --accept --inetd --listen="$2" sh -c 'cat /srv/planted/stranger; timeout 1 cat > /dev/null'
     await listens "$2"
 }
 listens() { ss -Hltnx | grep -q "$1 "; }
@@ -35,7 +35,8 @@ well() { rm "web/$1.fault" && again nginx@web; }
 certificate() { ln -sfn "$2.pem" "certificates/live-$1.pem"; }
 
 visits() { curl -s -o /dev/null 'http://127.0.0.1:18081/visit?[1-20]'; }
-supervise() { supervisorctl --configuration supervisord.conf "$@" > /dev/null; }
+supervise() { supervisorctl --configuration supervisor/supervisord.conf "$@" > /dev/null; }
+all_run() { supervisorctl --configuration "$1/supervisord.conf" status; }
 restarted() { [ "$(systemctl show --value --property=NRestarts "planted-$1")" = 1 ] && ! is_down "$1"; }
 
 # DATABASE STATEMENTS, of PostgreSQL, and of MariaDB.

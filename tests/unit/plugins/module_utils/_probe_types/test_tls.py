@@ -61,6 +61,20 @@ def test_a_version_that_this_host_speaks_no_more_says_so(authority):
     assert (result["status"], result["reason"]) == ("fail", "tls_version"), result["message"]
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("[SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)", "tls_version"),
+        ("[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version (_ssl.c:1000)", "tls_version"),
+        ("[SSL] no shared cipher (_ssl.c:992)", "tls"),
+    ],
+)
+def test_a_reason_that_python_has_no_name_for_is_known_by_its_words(words, reason):
+    error = ssl.SSLError(1, words)
+    error.reason = None
+    assert tls.explained(error)[0] == reason
+
+
 @pytest.mark.parametrize(("signature", "passed"), [("sha1", False), ("md5", False), ("sha256", True)])
 def test_a_weak_signature_is_found(signature, passed):
     known = {"version": "TLSv1.3", "signature": signature}
