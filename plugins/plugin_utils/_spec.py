@@ -29,7 +29,7 @@ def entries(presets, text, name, checks, tier):
     lists = [*(file.checks for file in files), *checks]
     try:
         _check_rights(shipped.checks, len(files) - 1)
-        pairs = spec.merged(lists)
+        pairs = spec.merged(lists, KINDS)
         spec.checked(pairs, KINDS, tier)
     except Mistake as mistake:
         number, *where = mistake.where

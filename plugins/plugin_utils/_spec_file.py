@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pathlib
 from typing import NamedTuple
@@ -102,8 +103,9 @@ def shipped(path):
     """The text of the golive.yml in the artifact at I(path), a folder or an archive; empty where it has none. Raises C(ArtifactError)."""
     try:
         if os.path.isdir(path):
-            with open(os.path.join(path, NAME), "rb") as file:
-                return _decoded(file.read(MOST_BYTES + 1))
+            # Whoever makes a release is not to have the controller's files read.
+            with open(os.open(os.path.join(path, NAME), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+                return _decoded(file.read(MOST_BYTES + 1) or b"")
         reader = _Reader()
         stream = _archives.open_tar(path)
         if stream is None:
@@ -115,9 +117,17 @@ def shipped(path):
         return _decoded(found.data)
     except FileNotFoundError:
         return ""
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise ArtifactError(f"{path} has a {NAME} that is a link; nothing was changed, so put the file itself there.") from error
+        raise _unreadable(path, error) from error
     except _archives.DAMAGED as error:
-        raise ArtifactError(f"{path} can't be looked through for a {NAME} ({error}); nothing was changed, so build or fetch it anew.") from error
+        raise _unreadable(path, error) from error
     return ""
+
+
+def _unreadable(path, error):
+    return ArtifactError(f"{path} can't be looked through for a {NAME} ({error}); nothing was changed, so build or fetch it anew.")
 
 
 def _decoded(data):

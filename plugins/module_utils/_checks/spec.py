@@ -26,7 +26,7 @@ COMMON = {
 }
 
 
-def merged(lists):
+def merged(lists, kinds):
     """The entries of all I(lists), where one with the C(id) of another list's lays what it says over that. Their places come along, for C(Mistake).
 
     Returns pairs of an entry and C((number of the list, number in it)), the place of what was said of it last.
@@ -38,7 +38,7 @@ def merged(lists):
         for index, entry in enumerate(entries):
             if not isinstance(entry, dict):
                 raise Mistake("a check must be a dictionary, such as {check: variable, name: APP_KEY}", number, index)
-            key = entry.get("id") or (number, index)
+            key = entry.get("id") or _own_id(entry, kinds) or (number, index)
             if not isinstance(key, (str, tuple)):
                 raise Mistake("it must be a text", number, index, "id")
             if places.get(key, (None,))[0] == number:
@@ -46,6 +46,19 @@ def merged(lists):
             found[key] = {**found.get(key, {}), **entry}
             places[key] = (number, index)
     return [(entry, places[key]) for key, entry in found.items()]
+
+
+def _own_id(entry, kinds):
+    """The id of an I(entry) that does not say one; empty where it is too wrong to have one, which C(checked) tells."""
+    kind = kinds.get(entry.get("check")) if isinstance(entry.get("check"), str) else None
+    try:
+        return _id({**{name: option.default for name, option in kind.options.items()}, **entry}, kind) if kind else ""
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return ""
+
+
+def _id(check, kind):
+    return f"{check['check']}:{kind.subject(check)}"
 
 
 def checked(pairs, kinds, tier):
@@ -66,7 +79,7 @@ def checked(pairs, kinds, tier):
 
 
 def _complete(entry, kinds):
-    kind = kinds.get(entry.get("check"))
+    kind = kinds.get(entry.get("check")) if isinstance(entry.get("check"), (str, type(None))) else None
     if kind is None:
         said = f"'{entry['check']}' is no kind of check{_near(entry['check'], kinds)}" if "check" in entry else f"it does not say which kind of check it is{_alone(entry)}"
         raise Mistake(f"{said}; the kinds are {', '.join(sorted(kinds))}", *(("check",) if "check" in entry else ()))
@@ -83,7 +96,7 @@ def _complete(entry, kinds):
         if option.needed and check[name] in (None, "", [], {}):
             raise Mistake(f"a check of the kind {entry['check']} needs {name}")
     kind.verify(check)
-    check["id"] = check["id"] or f"{check['check']}:{kind.subject(check)}"
+    check["id"] = check["id"] or _id(check, kind)
     return check
 
 

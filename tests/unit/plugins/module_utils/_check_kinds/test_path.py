@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import os
+import socket
+
+import pytest
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import FAIL, Trouble
+from ansible_collections.golive.web.plugins.module_utils._checks.kinds import KINDS
+from ansible_collections.golive.web.plugins.module_utils._checks.run import Facts
+from ansible_collections.golive.web.plugins.module_utils._facts import access, system
+from checks import judged, mistake, ready, trouble
+
+FILE = system.Entry("file", 0o640, "root", "www-data")
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"type": "folder"}, "kind"), ({"owner": "me"}, "owner"), ({"group": "root"}, "group"), ({"mode": "0600"}, "mode"), ({"absent": True}, "forbidden"),
+        ({"type": "file", "owner": "root", "group": "www-data", "mode": "0640"}, ""), ({"mode": "0755"}, ""), ({}, ""),
+    ],
+)  # fmt: skip
+def test_an_entry_is_judged_by_what_is_said_of_it(options, reason):
+    found = judged(FILE, check="path", path="/a", **options)
+    assert (found.outcome, found.reason) == ("fail" if reason else "pass", reason)
+
+
+@pytest.mark.parametrize(
+    ("options", "may", "outcome"),
+    [({"writable_by": ["me"]}, True, "pass"), ({"writable_by": ["me"]}, False, "fail"), ({"readonly_for": ["me"]}, True, "fail"), ({"readonly_for": ["me"]}, False, "pass")],
+)
+def test_who_may_write_is_judged_by_what_was_tried(options, may, outcome):
+    check = ready(check="path", path="/a", **options)
+    facts = Facts({}, {("entry", "/a"): FILE, ("access", "/a", "me"): may})
+    assert KINDS["path"].judge(check, facts).outcome == outcome
+
+
+def test_what_must_be_absent_is_well_where_nothing_is_there():
+    check = ready(check="path", path="/a", absent=True)
+    assert KINDS["path"].judge(check, Facts({}, {("entry", "/a"): Trouble("missing", "", FAIL)})).outcome == "pass"
+    assert trouble(KINDS["path"].judge, check, Facts({}, {("entry", "/a"): Trouble("permission", "")})).reason == "permission"
+    assert "can't be asked for anything else" in mistake(check="path", path="/a", absent=True, owner="root")
+
+
+def test_an_entry_is_told_as_the_system_has_it(tmp_path):
+    file = tmp_path / "file"
+    file.touch(mode=0o640)
+    file.chmod(0o640)
+    (tmp_path / "link").symlink_to(file)
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(str(tmp_path / "socket"))
+    assert system.entry({}, str(file))[:2] == system.entry({}, str(tmp_path / "link"))[:2] == ("file", 0o640)
+    assert system.entry({}, str(tmp_path)).kind == "folder" and system.entry({}, str(tmp_path / "socket")).kind == "socket"
+    assert (trouble(system.entry, {}, str(tmp_path / "none")).reason, trouble(system.entry, {}, str(tmp_path / "none")).outcome) == ("missing", "fail")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can try what others may do")
+def test_who_may_write_is_tried_as_that_user(tmp_path):
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_mode & 0o001 == 0:
+            folder.chmod(folder.stat().st_mode | 0o001)
+    file = tmp_path / "file"
+    file.touch()
+    file.chmod(0o644)
+    assert access.writable({}, str(file), "nobody") is False and access.writable({}, str(file), "root") is True
+    file.chmod(0o666)
+    assert access.writable({}, str(file), "nobody") is True
+    tmp_path.chmod(0o700)
+    assert access.writable({}, str(file), "nobody") is False
+    assert trouble(access.writable, {}, str(file), "no-such-user").message == "there is no user no-such-user"
+    assert trouble(access.writable, {}, str(tmp_path / "none"), "nobody").reason == "missing"

@@ -1,0 +1,97 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.golive.web.plugins.module_utils._checks import spec, types
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import Mistake, Option
+from ansible_collections.golive.web.plugins.module_utils._checks.kinds import KINDS
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def checked(*lists, tier="production"):
+    return spec.checked(spec.merged(list(lists), KINDS), KINDS, tier)
+
+
+def refused(*lists):
+    with pytest.raises(Mistake) as caught:
+        checked(*lists)
+    return caught.value.where, caught.value.message
+
+
+def test_a_check_of_a_later_list_changes_what_it_says_of_the_earlier_one():
+    preset = [{"check": "variable", "name": "A", "id": "a"}, {"check": "variable", "name": "B"}]
+    first, second = checked(preset, [{"id": "a", "severity": "low"}, {"id": "variable:B", "type": "url"}])
+    assert (first["id"], first["name"], first["severity"]) == ("a", "A", "low")
+    assert (second["id"], second["severity"], second["type"]) == ("variable:B", None, "url")
+    assert checked(preset, [{"check": "variable", "name": "B", "enabled": False}])[0]["id"] == "a"
+
+
+def test_a_check_can_be_taken_away_and_is_for_its_tiers_alone():
+    entry = {"check": "variable", "name": "A", "id": "a", "tiers": ["production"]}
+    assert checked([entry], [{"id": "a", "enabled": False}]) == []
+    assert checked([entry], tier="staging") == []
+    assert len(checked([entry])) == 1
+
+
+@pytest.mark.parametrize(
+    ("lists", "where", "words"),
+    [
+        ([{"a": 1}], (0,), "must be a list"),
+        ([["x"]], (0, 0), "must be a dictionary"),
+        ([[{"check": "variabel", "name": "A"}]], (0, 0, "check"), "did you mean 'variable'?"),
+        ([[{"check": ["variable"], "name": "A"}]], (0, 0, "check"), "is no kind of check"),
+        ([[{"name": "A"}]], (0, 0), "does not say which kind"),
+        ([[{"id": "a", "severity": "low"}]], (0, 0), "no preset has a check with the id 'a'"),
+        ([[{"check": "variable", "name": "A", "requird": True}]], (0, 0, "requird"), "did you mean 'required'?"),
+        ([[{"check": "variable"}]], (0, 0), "needs name"),
+        ([[], [{"check": "variable", "name": "A", "severity": "fatal"}]], (1, 0, "severity"), "severity is 'fatal', but it must be one of low, medium"),
+        ([[{"check": "path", "path": "/a", "mode": 416}]], (0, 0, "mode"), 'a mode in quotes, such as "0640"'),
+        ([[{"check": "variable", "name": "A"}, {"check": "variable", "name": "A"}]], (0, 1, "id"), "has the id 'variable:A', too"),
+        ([[{"check": "variable", "name": "A", "id": "x"}, {"check": "variable", "name": "B", "id": "x"}]], (0, 1, "id"), "has the id 'x', too"),
+        ([[{"check": "service", "probe": {"type": "tcp", "hots": "a"}}]], (0, 0, "probe", "hots"), "no option 'hots'"),
+        ([[{"check": "variable", "name": "A", "absent": True, "type": "url"}]], (0, 0, "absent"), "can't be asked for anything else"),
+    ],
+)  # fmt: skip
+def test_a_mistake_says_where_it_is(lists, where, words):
+    found, message = refused(*lists)
+    assert found == where and words in message
+
+
+@pytest.mark.parametrize(
+    ("kind", "given_", "found"),
+    [
+        ("text", 5, "5"), ("text", True, "true"), ("integer", "5", 5), ("number", "1.5", 1.5), ("flag", "Off", False), ("size", "512M", 512 << 20),
+        ("size", 10, 10), ("mode", "0640", 0o640), ("path", "/a", "/a"), ("texts", [1, "a"], ["1", "a"]), ("patterns", {"A": "^x"}, {"A": "^x"}),
+    ],
+)  # fmt: skip
+def test_values_come_as_their_option_takes_them(kind, given_, found):
+    assert types.converted(Option(kind), given_) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", True), ("integer", "x"), ("integer", 1.5), ("number", "x"), ("flag", "maybe"), ("size", "12Q"), ("mode", "0999"), ("path", "a"),
+        ("path", "/a\0"), ("texts", "a"), ("patterns", ["a"]), ("pattern", "("), ("text", {}), ("mapping", []),
+    ],
+)  # fmt: skip
+def test_what_an_option_does_not_take_is_refused(kind, value):
+    with pytest.raises(Mistake):
+        types.converted(Option(kind), value)
+
+
+@given(st.dictionaries(st.from_regex(r"\A[A-Z_]{1,8}\Z"), st.text(min_size=1), max_size=4), st.text())
+def test_a_variable_stands_in_its_place_whatever_its_value(environment, around):
+    around = around.replace("$", "")
+    text = around + "".join(f"${{{name}}}" for name in environment)
+    assert types.filled({"a": [text]}, environment) == {"a": [around + "".join(environment.values())]}
+    assert types.is_open(text) == bool(environment)
+
+
+def test_a_default_stands_where_there_is_no_value():
+    assert types.filled("${A:-5432}", {}) == types.filled("${A:-5432}", {"A": ""}) == "5432"
+    assert types.filled("${A:-}", {}) == ""
