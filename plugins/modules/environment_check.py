@@ -155,7 +155,8 @@ findings:
       sample: high
     outcome:
       description:
-        - V(pass), V(warn) or V(fail); V(error) where the check could not be done, V(unknown) where too little is known, V(not_applicable) where C(when) says so.
+        - V(pass), V(warn) or V(fail); V(error) where the check could not be done, V(unknown) where too little is known, V(not_applicable) where
+          C(when) says so, or where it asks for a live release and there is none.
       type: str
       returned: always
       sample: fail

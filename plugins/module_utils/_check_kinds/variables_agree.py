@@ -60,7 +60,8 @@ def _implied(options, environment):
             return judged(True, "", f"{name} does not match {pattern}, so nothing follows", "", "the environment")
     wrong = [name for name, pattern in options["then"].items() if not re.search(pattern, environment.get(name, ""))]
     observed = f"{wrong[0]} does not match {options['then'][wrong[0]]}" if wrong else "they agree"
-    return judged(not wrong, "conflict", observed, f"it to match, as {' and '.join(f'{name} matches {it}' for name, it in options['if'].items())}", "the environment")
+    why = " and ".join(f"{name} matches {pattern}" for name, pattern in options["if"].items())
+    return judged(not wrong, "conflict", observed, f"it to match, as {why}", "the environment")
 
 
 def _subject(options):

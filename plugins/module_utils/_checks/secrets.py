@@ -19,8 +19,10 @@ _LEAST_LENGTH = 4
 # Values of documentation, frameworks' templates and tutorials, and the passwords that everybody tries first.
 _EXAMPLES = re.compile(
     r"""(base64:)?(
-        .*(change[_ -]?(me|this|it)|replace[_ -]?(me|this|with)|your[_ -]?\w*[_ -]?(key|secret|token|password|here)|django-insecure-|example|insert[_ -]|todo|fixme).*
-        | x+ | \*+ | <.*> | \.+ | (a)+ | 0+ | (password|passw0rd|secret|admin|root|test|dev|default|postgres|mysql|redis|guest|letmein|qwerty\w*|keyboard\ cat)\d*
+        .*(change[_ -]?(me|this|it)|replace[_ -]?(me|this|with)|your[_ -]?\w*[_ -]?(key|secret|token|password|here)).*
+        | .*(django-insecure-|example|insert[_ -]|todo|fixme).*
+        | x+ | \*+ | <.*> | \.+ | (a)+ | 0+
+        | (password|passw0rd|secret|admin|root|test|dev|default|postgres|mysql|redis|guest|letmein|qwerty\w*|keyboard\ cat)\d*
         | 1?2345678?9?0? | SomeRandomString(\w*) | somerandomstring | (abc|123)+
     )""",
     re.IGNORECASE | re.VERBOSE,

@@ -81,8 +81,7 @@ def checked(pairs, kinds, tier):
 def _complete(entry, kinds):
     kind = kinds.get(entry.get("check")) if isinstance(entry.get("check"), (str, type(None))) else None
     if kind is None:
-        said = f"'{entry['check']}' is no kind of check{_near(entry['check'], kinds)}" if "check" in entry else f"it does not say which kind of check it is{_alone(entry)}"
-        raise Mistake(f"{said}; the kinds are {', '.join(sorted(kinds))}", *(("check",) if "check" in entry else ()))
+        raise _of_no_kind(entry, kinds)
     known = {**COMMON, **kind.options}
     for name in entry:
         if name not in known:
@@ -98,6 +97,13 @@ def _complete(entry, kinds):
     kind.verify(check)
     check["id"] = check["id"] or _id(check, kind)
     return check
+
+
+def _of_no_kind(entry, kinds):
+    known = f"; the kinds are {', '.join(sorted(kinds))}"
+    if "check" in entry:
+        return Mistake(f"{types.shown(entry['check'])} is no kind of check{_near(entry['check'], kinds)}{known}", "check")
+    return Mistake(f"it does not say which kind of check it is{_alone(entry)}{known}")
 
 
 def _near(word, known):

@@ -33,7 +33,8 @@ def entry(_environment, path, follow=True):
         found = os.stat(path, follow_symlinks=follow)
     except OSError as error:
         raise of_error(error, path) from error
-    return Entry(_KINDS.get(stat.S_IFMT(found.st_mode), "device"), stat.S_IMODE(found.st_mode), _name(pwd.getpwuid, found.st_uid), _name(grp.getgrgid, found.st_gid))
+    owner, group = _name(pwd.getpwuid, found.st_uid), _name(grp.getgrgid, found.st_gid)
+    return Entry(_KINDS.get(stat.S_IFMT(found.st_mode), "device"), stat.S_IMODE(found.st_mode), owner, group)
 
 
 def _name(lookup, number):
