@@ -9,7 +9,7 @@ from __future__ import annotations
 from ansible_collections.golive.web.plugins.module_utils._checks import types
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import Mistake, Option
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-from ansible_collections.golive.web.plugins.module_utils._probes import options
+from ansible_collections.golive.web.plugins.module_utils._probes import options, tls
 from ansible_collections.golive.web.plugins.module_utils._probes.kinds import KINDS
 
 _TYPES = {
@@ -53,5 +53,8 @@ def check(probe):
     """Raises C(Mistake) where the complete I(probe), in which no variable is left open, can't be meant."""
     try:
         options.checked(probe, KINDS)
+    except tls.Unusable:
+        # Its files are of the host, and this may be the controller.
+        pass
     except GoliveError as error:
         raise Mistake(error.message, "probe") from error

@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 
 from ansible_collections.golive.web.plugins.module_utils import _health
-from ansible_collections.golive.web.plugins.module_utils._checks.kind import Trouble
-from ansible_collections.golive.web.plugins.module_utils._probes import course, result
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import ERROR, FAIL, Trouble
+from ansible_collections.golive.web.plugins.module_utils._probes import course, result, tls
 from ansible_collections.golive.web.plugins.module_utils._probes.kinds import KINDS
 
 
 async def asked(_environment, text):
-    """The result (see C(health_probe)) of the probe that the JSON I(text) describes, which was checked."""
-    (options,) = _health.prepared([json.loads(text)])
+    """The result (see C(health_probe)) of the probe that the JSON I(text) describes, which was checked. Raises C(Trouble)."""
+    try:
+        (options,) = _health.prepared([json.loads(text)])
+    except tls.Unusable as error:
+        raise Trouble(error.reason, error.message, ERROR if error.reason == "permission" else FAIL) from error
     library = _health.lacking([options])
     if library:
         # As a finding, since it keeps none of the other checks from being done.

@@ -17,6 +17,7 @@ except ImportError:
     x509 = None
 
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._probes import reasons
 from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Assertion
 
 OPTIONS = {"server_name": "", "ca_file": "", "client_cert": "", "client_key": "", "verify": True, "min_tls_version": "TLSv1.2", "min_days": 0}
@@ -32,6 +33,14 @@ _OF_OLD_VERSIONS = ("unsupported protocol", "tlsv1 alert protocol version", "no 
 # NIST SP 800-57 part 1, revision 5, table 2: 112 bits of strength.
 _LEAST_BITS = {"RSA": 2048, "EC": 224}
 _WEAK_HASHES = ("md5", "sha1")
+
+
+class Unusable(GoliveError):
+    """Files of a certificate, a key or authorities that can't be used, for the C(reason)."""
+
+    def __init__(self, message, reason):
+        super().__init__(message)
+        self.reason = reason
 
 
 class Wanted:
@@ -75,14 +84,15 @@ def libraries(options):
 
 
 def wanted(options):
-    """How the connections of a probe with I(options) are secured. Raises C(GoliveError)."""
+    """How the connections of a probe with I(options) are secured. Raises C(GoliveError), which is C(Unusable) where it depends on the host."""
     if options["client_key"] and not options["client_cert"]:
         raise GoliveError(f"The probe '{options['name']}' has a client_key and no client_cert.")
     try:
         return Wanted(*(options[name] for name in ("ca_file", "verify", "client_cert", "client_key", "min_tls_version")))
     except (OSError, ValueError) as error:
         files = ", ".join(options[name] for name in ("ca_file", "client_cert", "client_key") if options[name])
-        raise GoliveError(f"The probe '{options['name']}' can't use {files or 'the authorities of the system'}: {error}.") from error
+        reason = reasons.of_error(error)[0] if isinstance(error, OSError) else "tls"
+        raise Unusable(f"The probe '{options['name']}' can't use {files or 'the authorities of the system'}: {error}.", reason) from error
 
 
 def explained(error):
