@@ -125,6 +125,14 @@ def run(hosts, faults, look, results, words=""):
     return {host: Seen(planned[host], looks[host]) for host in hosts}
 
 
+def counted(seen, faults):
+    """(how many of the I(faults) were found on all hosts, how many false alarms there were on any) by C(run), which is printed, too."""
+    found = sum(all(of_host.has_found(fault) for of_host in seen.values()) for fault in faults)
+    alarms = sum(len(list(of_host.false_alarms())) for of_host in seen.values())
+    print(f"\n{len(faults)} planted faults, {found} found, {alarms} false alarms, on each of {', '.join(seen)}")
+    return found, alarms
+
+
 def _script(act, faults, words):
     """What a shell does to plant I(faults), or to repair them. What it said last names the one that failed."""
     first = f". {words}" if words else ":"
