@@ -14,7 +14,7 @@ import yaml
 ROOT = pathlib.Path(__file__).parents[3]
 _SCENARIO = ROOT / "molecule/health"
 HOSTS = ("trixie1", "bookworm1")
-PROBES = yaml.safe_load((_SCENARIO / "probes.yml").read_text())
+PROBES = yaml.safe_load((_SCENARIO / "support/probes.yml").read_text())
 FAULTS = planted.load(*sorted((_SCENARIO / "faults").glob("*.yml")))
 # Reasons for which no real service fails at will, each with the test of it.
 UNPLANTED = {"mismatch": "tests/unit/plugins/module_utils/_probe_types/test_redis.py::test_what_was_written_has_to_be_there_and_to_go"}

@@ -13,5 +13,5 @@ import yaml
 
 _SCENARIO = pathlib.Path(__file__).parents[1]
 HOSTS = ("trixie1", "bookworm1")
-CHECKS = yaml.safe_load((_SCENARIO / "checks.yml").read_text())
+CHECKS = yaml.safe_load((_SCENARIO / "support/checks.yml").read_text())
 FAULTS = planted.load(*sorted((_SCENARIO / "faults").glob("*.yml")))
