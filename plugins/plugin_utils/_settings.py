@@ -36,6 +36,7 @@ _TEXT = {
     "checks_threshold": (re.compile("low|medium|high|critical"), "low, medium, high or critical"),
     "scheduler_host": (re.compile(r"[A-Za-z0-9._:-]*"), "the inventory name of a host"),
 }
+_NETWORK = re.compile(r"[0-9A-Fa-f.:]+(/[0-9]{1,3})?")
 _PREVIEW_SECRET = re.compile(r"([A-Za-z0-9_-]{20,})?")
 _CALENDAR = re.compile(r"[A-Za-z0-9*,./:~_+ -]+")
 _INSIDE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
@@ -80,7 +81,7 @@ def application_settings(defaults, overrides, name):
             fault(key, f"must be of the type {kind.__name__}")
     settings = {**defaults, **{key: value for key, value in overrides.items() if key != "runtime"}, "name": name}
     _check_web(settings, fault)
-    _check_times(settings, fault)
+    _check_numbers(settings, fault)
     _check_environment(settings.get("environment"), fault)
     for setting, place in (("shared", "the release"), ("assets", "the public folder")):
         for path in settings[setting]:
@@ -127,18 +128,25 @@ def _check_web(settings, fault):
     if not isinstance(settings["preview_secret"], str) or not _PREVIEW_SECRET.fullmatch(settings["preview_secret"]):
         fault("preview_secret", "must be at least 20 letters, digits, '-' and '_', or empty for no previews")
     for address in settings["monitors"]:
-        try:
-            ipaddress.ip_network(address)
-        except ValueError:
+        if not isinstance(address, str) or not _is_network(address):
             fault("monitors", f"has {address!r}, which is neither an address nor a network such as 192.0.2.0/24")
     if settings["listen_port"] not in _PORTS:
         fault("listen_port", f"is {settings['listen_port']!r}, but must be a number from 1 to 65535")
 
 
-def _check_times(settings, fault):
-    times = ("request_seconds", "drain_seconds", "stop_seconds", "start_seconds", "maintenance_seconds", "keep_releases", "keep_assets_days")
-    for setting in ("processes", "settle_seconds", *times):
-        least = 1 if setting in times else 0
+def _is_network(text):
+    """Whether I(text) is an IP address or network as nginx writes them too: without a zone, which may be any text, and with the prefix as a number."""
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return bool(_NETWORK.fullmatch(text))
+
+
+def _check_numbers(settings, fault):
+    positive = ("request_seconds", "drain_seconds", "stop_seconds", "start_seconds", "maintenance_seconds", "keep_releases", "keep_assets_days", "rate_burst")
+    for setting in ("processes", "settle_seconds", "rate_limit", *positive):
+        least = 1 if setting in positive else 0
         if isinstance(settings[setting], bool) or not isinstance(settings[setting], int) or settings[setting] < least:
             fault(setting, f"is {settings[setting]!r}, but must be a whole number of at least {least}")
     # Whoever stops waiting before the longest request has ended cuts it off.

@@ -93,7 +93,7 @@ def where_to_look(hosts: dict[str, str], data_host: str, names: dict[str, str]) 
     everyone = ", ".join(f"{host} {ip}" for host, ip in hosts.items())
     lines = [
         ("applications", " and ".join(f"{key} (Host: {value})" for key, value in names.items()) + f" on {everyone}; data on {data_host}"),
-        ("a request", f"curl -i -H 'Host: {name}' http://{address}/health/ready"),
+        ("a request", f"curl -i -H 'Host: {name}' http://{address}/health/live"),
         (
             "status",
             "PATH=$PWD/.venv/bin:$PATH ANSIBLE_COLLECTIONS_PATH=.work/collections \\\n"

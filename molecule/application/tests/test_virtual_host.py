@@ -71,13 +71,6 @@ def test_assets_of_both_releases_are_there_whichever_is_live(host, hello, releas
     assert "immutable" in host.check_output("curl -s -o /dev/null -D - -H 'Host: hello.test' http://127.0.0.1/app.green.js")
 
 
-def test_metrics_are_for_the_host_itself(host, hello, releases):
-    assert hello.fetch("/metrics")[0] == 200
-    outside = host.check_output("ip -4 -o addr show scope global | awk '{print $4}' | cut -d/ -f1 | head -n 1")
-    for path in ("/metrics", "/metrics/", "/index.php/metrics"):
-        assert hello.fetch(path, f"--connect-to 127.0.0.1:80:{outside}:80")[0] == 403
-
-
 def test_stopped_slot_is_a_bad_gateway_not_the_other_release(host, hello, releases):
     host.check_output("supervisorctl stop hello-blue")
     try:

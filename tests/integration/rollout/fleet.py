@@ -110,7 +110,7 @@ class Fleet:
     def state(self, host, application):
         return json.loads(self.on(host, "cat", f"/srv/{application}/state.json"))
 
-    def ask(self, host, name, path="/health/ready", **headers):
+    def ask(self, host, name, path="/", **headers):
         """What a user gets who asks a host for an application's page."""
         request = urllib.request.Request(f"http://{self.addresses[host]}{path}", headers={"Host": name, **headers})
         try:
