@@ -20,7 +20,8 @@ const ROUTES = [
 ];
 
 $method = $_SERVER['REQUEST_METHOD'] === 'HEAD' ? 'GET' : $_SERVER['REQUEST_METHOD'];
-[$expected, $handler] = ROUTES[parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH) ?: ''] ?? [null, null];
+// Not parse_url, to which `//x/metrics` is the path /metrics of a host x, and to nginx is not.
+[$expected, $handler] = ROUTES[strtok($_SERVER['REQUEST_URI'], '?')] ?? [null, null];
 
 try {
     if ($handler === null) {
