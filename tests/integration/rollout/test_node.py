@@ -72,6 +72,17 @@ def test_every_answer_names_its_release_and_readiness_asks_database_and_redis(no
     assert re.search(r"^messages_total \d+$", answers["/metrics"].text, re.MULTILINE)
 
 
+@pytest.mark.parametrize(("unit", "check"), [("redis-server", "cache:connection"), ("postgresql@17-main", "database:connection")])
+def test_readiness_says_in_time_what_hangs(node, ask, unit, check):
+    node.on("data1", "systemctl", "kill", "--kill-whom=all", "--signal=STOP", unit)
+    try:
+        answer = ask("GET", "/health/ready")
+    finally:
+        node.on("data1", "systemctl", "kill", "--kill-whom=all", "--signal=CONT", unit)
+    assert answer.status_code == 503
+    assert {name: result["status"] for name, (result,) in answer.json()["checks"].items() if result["status"] != "pass"} == {check: "fail"}
+
+
 def test_an_attachment_comes_in_whole(ask):
     content = bytes(range(256)) * 4096 * 20
     assert ask("POST", "/api/attachments", data=content).json() == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
