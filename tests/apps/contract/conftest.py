@@ -17,6 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--base-url", help="where the application answers, e.g. http://192.0.2.10")
     group.addoption("--host", help="the Host header, where it is not the URL's")
     group.addoption("--expect-release", help="the release id that must answer")
+    group.addoption("--service", action="append", default=[], help="a service of others that readiness asks, by name; may be repeated")
 
 
 class Client(requests.Session):
@@ -46,6 +47,11 @@ def new_client(request):
         raise pytest.UsageError("the contract tests need --base-url")
     host, release = request.config.getoption("--host"), request.config.getoption("--expect-release")
     return lambda: Client(base_url, host, release)
+
+
+@pytest.fixture(scope="session")
+def services(request):
+    return request.config.getoption("--service")
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import struct
 import time
@@ -13,8 +14,16 @@ import pytest
 
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 CONFIRMED_WITHIN_SECONDS = 30
+COUNTED_WITHIN_SECONDS = 5
 NO_SUCH_ID = 2**31 - 1
-CHECKS = {"database:connection", "cache:connection", "storage:writable", "queue:depth"}
+CHECKS = {
+    "database:connection": ("datastore", "ms"),
+    "cache:connection": ("datastore", "ms"),
+    "storage:writable": ("system", "ms"),
+    "queue:depth": ("component", "jobs"),
+}
+STATUSES = ["1xx", "2xx", "3xx", "4xx", "5xx"]
+BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, float("inf")]
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -56,33 +65,100 @@ def test_home_is_a_page_with_the_version(anonymous):
 def test_liveness(anonymous):
     answer = anonymous.get("/health/live")
     assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("application/health+json")
     assert answer.json()["status"] == "pass"
 
 
-def test_readiness_names_the_release_and_every_check(anonymous):
+def test_readiness_names_the_release_and_every_check(anonymous, services):
     answer = anonymous.get("/health/ready")
     assert answer.status_code == 200, answer.text
     assert answer.headers["Content-Type"].startswith("application/health+json")
     body = answer.json()
-    assert body["status"] in ("pass", "warn")
+    assert body["status"] == "pass" and body["version"]
     assert body["releaseId"] == answer.headers["X-Release"]
-    assert set(body["checks"]) >= CHECKS
-    for results in body["checks"].values():
-        assert results and all(result["status"] in ("pass", "warn") for result in results)
+    expected = CHECKS | {f"{name}:connection": ("component", "ms") for name in services}
+    assert set(body["checks"]) == set(expected)
+    for name, (kind, unit) in expected.items():
+        (result,) = body["checks"][name]
+        assert (result["status"], result["componentType"], result["observedUnit"]) == ("pass", kind, unit), name
+        assert result["observedValue"] >= 0 and "output" not in result
+        measured = datetime.datetime.fromisoformat(result["time"].replace("Z", "+00:00"))
+        assert abs(datetime.datetime.now(datetime.timezone.utc) - measured) < datetime.timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics"])
+def test_what_watches_gets_nothing_that_is_stored_or_secret(anonymous, path):
+    answer = anonymous.get(path)
+    assert "no-store" in answer.headers["Cache-Control"].split(", ")
+    assert "Set-Cookie" not in answer.headers
+    assert not re.search(r"://|\d+\.\d+\.\d+\.\d+|password", answer.text), answer.text
+
+
+def _metrics(client) -> dict[str, dict[tuple, float]]:
+    """The samples of each metric: labels, as sorted pairs, and value."""
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    assert answer.text.endswith("\n")
+    samples: dict[str, dict[tuple, float]] = {}
+    for line in answer.text.splitlines():
+        if not line.startswith("#"):
+            name, labels, value = re.fullmatch(r"(\w+)(?:\{(.*)\})? (\S+)", line).groups()
+            pairs = re.findall(r'(\w+)="([^"]*)"', labels or "")
+            samples.setdefault(name, {})[tuple(sorted(pairs))] = float(value)
+    return samples
+
+
+def _requests(client) -> dict[str, float]:
+    """How many were counted, by class of status."""
+    return {dict(labels)["status"]: count for labels, count in _metrics(client)["http_requests_total"].items()}
 
 
 def test_metrics_count_the_business(anonymous, gig):
-    answer = anonymous.get("/metrics")
-    assert answer.status_code == 200
-    assert answer.headers["Content-Type"].startswith("text/plain")
-    values = dict(re.findall(r"^(\w+) (\d+(?:\.\d+)?)$", answer.text, re.MULTILINE))
-    assert set(values) >= {"gigs_gigs_total", "gigs_orders_total", "gigs_users_total", "gigs_queue_depth"}
-    assert float(values["gigs_gigs_total"]) >= 1 and float(values["gigs_users_total"]) >= 1
-    info = re.search(r"^gigs_app_info\{(.*)\} 1(?:\.0)?$", answer.text, re.MULTILINE)
-    assert info, answer.text
-    labels = dict(re.findall(r'(\w+)="([^"]*)"', info.group(1)))
-    assert labels["release"] == answer.headers["X-Release"]
-    assert labels["version"]
+    samples = _metrics(anonymous)
+    values = {name: values[()] for name, values in samples.items() if () in values}
+    assert set(values) == {"gigs_gigs_total", "gigs_orders_total", "gigs_users_total", "gigs_queue_depth"}
+    assert values["gigs_gigs_total"] >= 1 and values["gigs_users_total"] >= 1
+    ((info, one),) = samples["gigs_app_info"].items()
+    labels = dict(info)
+    assert labels.pop("release") == anonymous.get("/").headers["X-Release"]
+    assert labels.pop("version") and not labels and one == 1
+
+
+def test_metrics_say_their_types(anonymous):
+    types = dict(re.findall(r"^# TYPE (\w+) (\w+)$", anonymous.get("/metrics").text, re.MULTILINE))
+    assert types.pop("http_requests_total") == "counter"
+    assert types.pop("http_request_duration_seconds") == "histogram"
+    assert set(types.values()) == {"gauge"} and all(name.startswith("gigs_") for name in types)
+
+
+def test_metrics_tell_how_long_answers_took(anonymous):
+    anonymous.get("/")
+    samples, release = _metrics(anonymous), anonymous.get("/").headers["X-Release"]
+    buckets = samples["http_request_duration_seconds_bucket"]
+    assert {dict(labels)["release"] for labels in buckets} == {release}
+    counts = sorted((float(dict(labels)["le"]), count) for labels, count in buckets.items())
+    assert [limit for limit, _count in counts] == BUCKETS
+    assert [count for _limit, count in counts] == sorted(count for _limit, count in counts)
+    labels = (("release", release),)
+    assert samples["http_request_duration_seconds_count"] == {labels: counts[-1][1]}
+    assert counts[-1][1] == sum(samples["http_requests_total"].values()) > 0
+    assert samples["http_request_duration_seconds_sum"][labels] > 0
+
+
+def test_requests_are_counted_over_all_processes(new_client):
+    before = _requests(new_client())
+    assert sorted(before) == STATUSES
+    for _number in range(20):
+        client = new_client()  # a connection of its own, so that another process may answer
+        client.get("/api/gigs")
+        client.get("/api/nothing")
+    deadline = time.monotonic() + COUNTED_WITHIN_SECONDS
+    while not all(_requests(new_client())[status] >= before[status] + 20 for status in ("2xx", "4xx")):
+        assert time.monotonic() < deadline, "not all requests were counted"
+    seen = [_requests(new_client()) for _number in range(20)]
+    assert seen == sorted(seen, key=lambda counts: list(counts.values())), "a process keeps numbers of its own"
+    assert sum(seen[-1].values()) - sum(before.values()) < 60, "those who watch are counted"
 
 
 def test_unknown_path_is_404(anonymous):

@@ -119,6 +119,13 @@ class Fleet:
         except urllib.error.HTTPError as answer:
             return Answer(answer.code, answer.headers.get("X-Release", ""), answer.read().decode(errors="replace"))
 
+    def keeps_contract(self, host, name, release):
+        """Puts the contract of the sample applications, tests/apps/contract, to one that is live."""
+        asked = ["--base-url", f"http://{self.addresses[host]}", "--host", name, "--expect-release", release, "--service", "payments", "--service", "mail"]
+        command = [sys.executable, "-m", "pytest", "-q", str(ROOT / "tests/apps/contract"), *asked]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-4000:]
+
     @contextlib.contextmanager
     def load(self, name, *options, rate=60, seconds=120, clients=12, hosts=None, port=80, scenario=None):
         """Clients that keep connections, post, and never retry; yields a dict that has their summary afterwards."""

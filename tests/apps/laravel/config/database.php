@@ -23,5 +23,7 @@ return [
         'client' => 'phpredis',
         'options' => ['prefix' => 'gigs:'],
         'default' => ['persistent' => true, 'timeout' => 3, 'read_timeout' => 10],
+        // For readiness, which has no patience; see App\Health\Readiness.
+        'health' => ['timeout' => 1.5, 'read_timeout' => 1.5],
     ],
 ];

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,8 +20,20 @@ MAX_BODY_BYTES = MAX_IMAGE_BYTES + 1024 * 1024
 SESSION_SECONDS = 14 * 86400
 
 
+_SERVICE = re.compile(r"(?P<name>[a-z][a-z0-9_]*)=(?P<url>https?://[^\s,]+)")
+
+
 class ConfigurationError(Exception):
-    """A required environment variable is missing."""
+    """An environment variable is missing, or not what it must be."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service of others; where it isn't required, the application gets by without."""
+
+    name: str
+    url: str = field(repr=False)  # may hold a key
+    required: bool
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,7 @@ class Config:
     debug: bool
     release: str
     version: str
+    services: tuple[Service, ...]
 
 
 def required(name: str) -> str:
@@ -39,6 +53,17 @@ def required(name: str) -> str:
     if not value:
         raise ConfigurationError(f"environment variable {name} is not set")
     return value
+
+
+def _services(variable: str, is_required: bool) -> list[Service]:
+    """Those in the environment variable `variable`: NAME=URL, separated by commas."""
+    services = []
+    for part in filter(None, os.environ.get(variable, "").split(",")):
+        found = _SERVICE.fullmatch(part.strip())
+        if not found:
+            raise ConfigurationError(f"environment variable {variable} takes NAME=URL, separated by commas")
+        services.append(Service(found["name"], found["url"], is_required))
+    return services
 
 
 def _release_file(name: str) -> str:
@@ -53,6 +78,7 @@ config = Config(
     debug=os.environ.get("APP_DEBUG", "false").lower() in ("1", "true", "yes"),
     release=os.environ.get("GOLIVE_RELEASE", "unknown"),
     version=_release_file("VERSION") or "development",
+    services=(*_services("REQUIRED_SERVICES", True), *_services("OPTIONAL_SERVICES", False)),
 )
 
 # 'health', 'start' or 'slow' in a release that was built broken on purpose; empty in all others.

@@ -13,7 +13,9 @@ from werkzeug.routing import IntegerConverter, Map
 from gigs.accounts import accounts
 from gigs.catalogue import catalogue
 from gigs.config import MAX_BODY_BYTES, config, fault, log_to_stderr, required
+from gigs.counters import count_requests
 from gigs.errors import register_errors
+from gigs.health import health
 from gigs.images import images
 from gigs.operation import operation
 from gigs.orders import orders
@@ -44,7 +46,8 @@ def create_application() -> Flask:
     app.json.sort_keys = False
     app.url_map.strict_slashes = False
     app.url_map.converters["id"] = _Id
-    for blueprint in (operation, accounts, catalogue, images, orders):
+    count_requests(app)
+    for blueprint in (health, operation, accounts, catalogue, images, orders):
         app.register_blueprint(blueprint)
     register_errors(app)
     app.after_request(_say_release)

@@ -3,6 +3,7 @@
 namespace App\Http;
 
 use App\Http\Middleware\Authenticate;
+use App\Http\Middleware\CountRequests;
 use App\Http\Middleware\RequireJson;
 use Illuminate\Cookie\Middleware\AddQueuedCookiesToResponse;
 use Illuminate\Cookie\Middleware\EncryptCookies;
@@ -14,6 +15,7 @@ use Illuminate\Session\Middleware\StartSession;
 class Kernel extends HttpKernel
 {
     protected $middleware = [
+        CountRequests::class,
         ValidatePostSize::class,
     ];
 

@@ -1,0 +1,9 @@
+<?php
+
+namespace App\Health;
+
+use RuntimeException;
+
+class TooLate extends RuntimeException
+{
+}
