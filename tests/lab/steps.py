@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the steps of 'make check', 'make test' and 'make test-full': one line a step, its output in .work/logs, the end of it where it failed.
 
-All steps run whatever becomes of the others, and those of one name before the comma side by side; the exit code is 0 only when every one has passed. 'make test-full' leaves a
-table of what it ran in docs/test-full.md."""
+All steps run whatever becomes of the others, and those of one name before the comma side by side; the exit code is 0 only when every one has passed.
+'make test-full' leaves a table of what it ran in docs/test-full.md."""
 
 from __future__ import annotations
 

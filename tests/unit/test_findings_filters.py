@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 
 def finding(outcome="pass", **said):
-    whole = {"id": "a", "title": "Variable A", "component": "Security", "severity": "high", "outcome": outcome, "reason": "missing", "observed": "it is not set"}
-    return {**whole, "expected": "set", "remediation": {"text": "Set it.", "effort": "low"}, **said}
+    whole = {"id": "a", "title": "Variable A", "component": "Security", "severity": "high", "outcome": outcome, "reason": "missing"}
+    return {**whole, "observed": "it is not set", "expected": "set", "remediation": {"text": "Set it.", "effort": "low"}, **said}
 
 
 def result(*ones, verdict="pass", reasons=()):

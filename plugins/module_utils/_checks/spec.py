@@ -37,7 +37,7 @@ def merged(lists, kinds):
             raise Mistake("the checks must be a list", number)
         for index, entry in enumerate(entries):
             if not isinstance(entry, dict):
-                raise Mistake("a check must be a dictionary, such as {check: variable, name: APP_KEY}", number, index)
+                raise Mistake("a check must be a dictionary of its kind and what that takes", number, index)
             key = entry.get("id") or _own_id(entry, kinds) or (number, index)
             if not isinstance(key, (str, tuple)):
                 raise Mistake("it must be a text", number, index, "id")

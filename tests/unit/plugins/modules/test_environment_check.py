@@ -84,7 +84,8 @@ def test_ansible_shows_no_secret_of_the_environment():
     secret = "q7Zr2mX9wLp4Tn8VbK3sYd6F"
     checks = [{"check": "variable", "name": "APP_KEY", "min_entropy": 500}, {"check": "service", "url": "${URL}", "probe": {"type": "redis", "timeout": 1}}]
     arguments = json.dumps({"checks": checks, "environment": {"APP_KEY": secret, "URL": f"redis://:{secret}@127.0.0.1:1/0", "N": "1"}})
-    command = ["ansible", "localhost", "-vvv", "-m", "golive.web.environment_check", "-a", arguments, "-e", f"ansible_python_interpreter={sys.executable}", "--check"]
+    python = f"ansible_python_interpreter={sys.executable}"
+    command = ["ansible", "localhost", "-vvv", "--check", "-m", "golive.web.environment_check", "-a", arguments, "-e", python]
     collections = next(path for path in sys.path if path.endswith(".work/collections"))
     environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": collections, "ANSIBLE_LOCALHOST_WARNING": "0", "ANSIBLE_NOCOLOR": "1"}
     output = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout

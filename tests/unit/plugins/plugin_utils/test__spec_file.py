@@ -42,8 +42,8 @@ def test_presets_are_those_that_the_module_names():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("schema: 1\nchecks:\n  - check: variable\n    name: A\n    requird: true\n", "golive.yml, line 5: a check of the kind variable has no option 'requird'"),
-        ("schema: 1\nchecks:\n  - {check: variable, name: A}\n\n  - check: service\n    probe:\n      type: tcp\n      hots: a\n", "golive.yml, line 8: a probe has no option"),
+        ("schema: 1\nchecks:\n  - check: variable\n    name: A\n    requird: true\n", "golive.yml, line 5: a check of the kind variable has no option"),
+        ("schema: 1\nchecks:\n  - {check: reboot}\n\n  - check: service\n    probe:\n      type: tcp\n      hots: a\n", "golive.yml, line 8: a probe has no"),
         ("schema: 1\nchecks:\n  - {check: variable}\n", "golive.yml, line 3: a check of the kind variable needs name"),
         ("schema: 2\n", "Golive.yml, line 1: schema must be 1"),
         ("checks: []\n", "Golive.yml, line 1: schema must be 1"),

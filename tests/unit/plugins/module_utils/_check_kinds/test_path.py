@@ -31,8 +31,11 @@ def test_an_entry_is_judged_by_what_is_said_of_it(options, reason):
 
 @pytest.mark.parametrize(
     ("options", "may", "outcome"),
-    [({"writable_by": ["me"]}, True, "pass"), ({"writable_by": ["me"]}, False, "fail"), ({"readonly_for": ["me"]}, True, "fail"), ({"readonly_for": ["me"]}, False, "pass")],
-)
+    [
+        ({"writable_by": ["me"]}, True, "pass"), ({"writable_by": ["me"]}, False, "fail"),
+        ({"readonly_for": ["me"]}, True, "fail"), ({"readonly_for": ["me"]}, False, "pass"),
+    ],
+)  # fmt: skip
 def test_who_may_write_is_judged_by_what_was_tried(options, may, outcome):
     check = ready(check="path", path="/a", **options)
     facts = Facts({}, {("entry", "/a"): FILE, ("access", "/a", "me"): may})

@@ -32,8 +32,11 @@ def test_a_variable_is_secret_where_its_check_says_so():
 
 @pytest.mark.parametrize(
     "value",
-    ["changeme", "ChangeMe123", "your-secret-key-here", "secret", "password1", "django-insecure-abc123", "SomeRandomString", "example-token", "xxxxxxxx", "<token>"],
-)
+    [
+        "changeme", "ChangeMe123", "your-secret-key-here", "secret", "password1", "django-insecure-abc123", "SomeRandomString", "example-token",
+        "xxxxxxxx", "<token>",
+    ],
+)  # fmt: skip
 def test_what_everybody_knows_is_an_example(value):
     assert secrets.is_example(value)
 
