@@ -21,7 +21,7 @@ from sqlalchemy import select, text
 
 from gigs import jobs
 from gigs.cache import cache
-from gigs.config import STORAGE, Service, config, fault
+from gigs.config import STORAGE, config, fault
 from gigs.database import session
 from gigs.models import User
 
