@@ -102,4 +102,4 @@ def test_tags_take_no_part_out_of_a_playbook(name):
 def test_provision_lists_a_tag_a_part(playbook):
     code, output = playbook("provision", "--list-tags")
     assert code == 0, output
-    assert re.search(r"TASK TAGS: \[(.*)\]", output)[1].split(", ") == ["always", "application", "nginx", "supervisord"]
+    assert re.search(r"TASK TAGS: \[(.*)\]", output)[1].split(", ") == ["always", "application", "nginx", "supervisord", "validation"]

@@ -36,7 +36,7 @@ def _many(line, size=60000):
 
 _PLAIN = {
     "nothing is said": (silent, "timeout"),
-    "it hangs up": (hangs_up(b""), "protocol"),
+    "it hangs up": (hangs_up(b""), "reset"),
     "a reset": (resets, "reset"),
     "a status line that is none": (says(b"200 all is well\r\n\r\n"), "protocol"),
     "a status line without an end": (floods(b"HTTP/1.1 200 ", b"x"), "protocol"),
@@ -53,7 +53,7 @@ _PLAIN = {
     "a body without an end": (floods(_HEAD + b"\r\n", b"x"), "body"),
     "a body before it was asked for": (floods(_HEAD + b"\r\n", b"x", first=False), "body"),
     "a body that is longer than it said": (floods(_HEAD + b"Content-Length: 5\r\n\r\nready", b"x"), ""),
-    "a body that is shorter than it said": (hangs_up(_HEAD + b"Content-Length: 9\r\n\r\nready"), "protocol"),
+    "a body that is shorter than it said": (hangs_up(_HEAD + b"Content-Length: 9\r\n\r\nready"), "reset"),
     "a length that is none": (says(_HEAD + b"Content-Length: -1\r\n\r\nready"), "protocol"),
     "a length of many digits": (floods(_HEAD + b"Content-Length: " + b"9" * 60000 + b"\r\n\r\n", b"x"), "body"),
     "two lengths": (says(_HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nready"), "protocol"),

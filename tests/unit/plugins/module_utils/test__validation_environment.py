@@ -13,13 +13,13 @@ RELEASE = "1.0-0123456789ab-abcdef"
 
 def test_what_a_slot_has_is_in_the_environment_where_a_release_is_live(tmp_path):
     layout = _layout.Layout("hello", root=str(tmp_path), run=str(tmp_path / "run"))
-    assert set(_validation._of_application(layout)) == {"GOLIVE_APPLICATION", "GOLIVE_SHARED", "GOLIVE_HOME"}
+    assert set(_validation._of_application(layout, True)) == {"GOLIVE_APPLICATION", "GOLIVE_SHARED", "GOLIVE_HOME"}
     for folder in (layout.release(RELEASE), layout.slots, layout.sockets):
         os.makedirs(folder)
     os.symlink(f"../releases/{RELEASE}", layout.slot("blue"))
     os.symlink("slots/blue", layout.live)
     os.symlink("/run/hello/blue.sock", layout.release_socket(RELEASE))
     _manifest.write(layout, {"schema": _manifest.SCHEMA, "id": RELEASE, "entry": "hello.wsgi", "processes": 3, "request_seconds": 60})
-    found = _validation._of_application(layout)
+    found = _validation._of_application(layout, True)
     assert found["GOLIVE_SOCKET"] == "/run/hello/blue.sock" and found["GOLIVE_CONFIG"] == layout.configuration(RELEASE)
     assert (found["GOLIVE_ENTRY"], found["GOLIVE_PROCESSES"], found["GOLIVE_REQUEST_SECONDS"]) == ("hello.wsgi", "3", "60")

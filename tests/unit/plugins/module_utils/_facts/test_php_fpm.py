@@ -67,7 +67,7 @@ def test_the_pool_is_asked_for_a_script_that_its_user_may_read_and_nobody_can_gu
         (answer("No input file specified.", "Status: 404 Not Found"), "permission", "(404: No input file specified.)"),
         (answer("Access denied.", "Status: 403 Forbidden"), "permission", "disable_functions may not let it (403: Access denied.)"),
         (answer(telling.MARK + "{"), "tool", "php-fpm does not tell what it is asked"),
-        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "protocol", "the connection was closed before the answer was complete"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "protocol", "what came back is no FastCGI: 'HTTP/1.1 400 Bad Request\\r\\n\\r\\n'"),
         (record(6, b"x" * 60000) * 20, "protocol", "the answer is larger than 1 MiB"),
     ],
 )
