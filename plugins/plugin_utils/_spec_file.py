@@ -101,12 +101,24 @@ def _lines(node, name, where=()):
 
 def shipped(path):
     """The text of the golive.yml in the artifact at I(path), a folder or an archive; empty where it has none. Raises C(ArtifactError)."""
+    return _decoded(_of_folder(path) if os.path.isdir(path) else _of_archive(path))
+
+
+def _of_folder(path):
     try:
-        if os.path.isdir(path):
-            # Whoever makes a release is not to have the controller's files read.
-            with open(os.open(os.path.join(path, NAME), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-                return _decoded(file.read(MOST_BYTES + 1) or b"")
-        reader = _Reader()
+        # Whoever makes a release is not to have the controller's files read.
+        with open(os.open(os.path.join(path, NAME), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            return file.read(MOST_BYTES + 1) or b""
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        what = "is a link" if error.errno == errno.ELOOP else f"can't be read ({error.strerror})"
+        raise ArtifactError(f"{path} has a {NAME} that {what}; nothing was changed, so put the file itself there.") from error
+
+
+def _of_archive(path):
+    reader = _Reader()
+    try:
         stream = _archives.open_tar(path)
         if stream is None:
             _archives.read_zip(reader, path)
@@ -114,20 +126,11 @@ def shipped(path):
             with stream:
                 _archives.read_tar(reader, stream)
     except _Found as found:
-        return _decoded(found.data)
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise ArtifactError(f"{path} has a {NAME} that is a link; nothing was changed, so put the file itself there.") from error
-        raise _unreadable(path, error) from error
-    except _archives.DAMAGED as error:
-        raise _unreadable(path, error) from error
-    return ""
-
-
-def _unreadable(path, error):
-    return ArtifactError(f"{path} can't be looked through for a {NAME} ({error}); nothing was changed, so build or fetch it anew.")
+        return found.data
+    except (ArtifactError, *_archives.DAMAGED):
+        # What is wrong with an archive, the host says that is to unpack it.
+        return b""
+    return b""
 
 
 def _decoded(data):

@@ -71,6 +71,11 @@ def test_an_artifact_that_is_elsewhere_ships_nothing_and_one_that_is_not_there_i
     assert findings.shipped_spec({}) == findings.shipped_spec({"url": "https://a/b.tar.gz"}) == ""
     (tmp_path / "golive.yml").write_text("schema: 1\n")
     assert findings.shipped_spec({"path": str(tmp_path)}) == "schema: 1\n"
-    (tmp_path / "x").write_bytes(b"no archive")
     with pytest.raises(AnsibleFilterError):
-        findings.shipped_spec({"path": str(tmp_path / "x")})
+        findings.shipped_spec({"path": _with_a_link(tmp_path)})
+
+
+def _with_a_link(folder):
+    (folder / "golive.yml").unlink()
+    (folder / "golive.yml").symlink_to("/etc/passwd")
+    return str(folder)
