@@ -17,8 +17,8 @@ from ansible_collections.golive.web.plugins.module_utils._checks.kind import Mis
 from ansible_collections.golive.web.plugins.module_utils._errors import ArtifactError
 
 NAME = "golive.yml"
-# An application's spec has some dozens of checks.
-MOST_BYTES = 256 * 1024
+# An application's spec has some dozens of checks, and options in them are two or three deep.
+MOST_BYTES, _DEEPEST = 64 * 1024, 20
 _KEYS = ("schema", "presets", "checks")
 _PRESETS = pathlib.Path(__file__).parent / "_presets"
 
@@ -59,10 +59,10 @@ def parsed(text, name, may_refer=False):
     if len(text.encode(errors="replace")) > MOST_BYTES:
         raise Mistake(f"{name} is larger than {MOST_BYTES // 1024} KiB")
     try:
-        alias = next((event for event in yaml.parse(text, yaml.SafeLoader) if isinstance(event, yaml.AliasEvent)), None)
-        # What stands for something else can grow beyond all bounds.
-        if alias and not may_refer:
-            raise Mistake(f"{name}, line {alias.start_mark.line + 1}: aliases (*{alias.anchor}) are not taken")
+        for event in _events(text, name):
+            # What stands for something else can grow beyond all bounds.
+            if isinstance(event, yaml.AliasEvent) and not may_refer:
+                raise Mistake(f"{name}, line {event.start_mark.line + 1}: aliases (*{event.anchor}) are not taken")
         node = yaml.compose(text, yaml.SafeLoader)
         data, lines = yaml.safe_load(text), dict(_lines(node, name)) if node else {}
     except yaml.YAMLError as error:
@@ -81,6 +81,16 @@ def parsed(text, name, may_refer=False):
     if data.get("schema") != 1:
         raise Mistake(f"{name}, line {spec.line(('schema',))}: schema must be 1, which is what this version knows")
     return spec._replace(presets=data.get("presets", []), checks=data.get("checks", []))
+
+
+def _events(text, name):
+    """The events of the YAML I(text). Raises C(Mistake) where one thing is in another too often: the parser takes ever longer for what is deeper."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise Mistake(f"{name}, line {event.start_mark.line + 1}: it is nested more than {_DEEPEST} times")
+        yield event
 
 
 def _lines(node, name, where=()):
