@@ -14,7 +14,7 @@ import urllib.parse
 _NAME = re.compile(r"(^|_)(API_?KEY|KEY|SECRET|TOKEN|PASS|PASSW\w*|PW|PWD|CREDENTIALS?|DSN|PRIVATE|SALT)(_|$)", re.IGNORECASE)
 # Settings of frameworks are named otherwise: default.password, apiKey.
 _OTHER_BREAK = re.compile(r"[.-]|(?<=[a-z])(?=[A-Z])")
-_PASSWORD = re.compile(r"://[^/\s@:]*:(?P<password>[^/\s@]+)@")
+_PASSWORD = re.compile(r"://[^/?#\s@:]*:(?P<password>[^/?#\s]+)@")
 _LEAST_LENGTH = 4
 # Values of documentation, frameworks' templates and tutorials, and the passwords that everybody tries first.
 _EXAMPLES = re.compile(
@@ -41,6 +41,8 @@ def of(environment, names=()):
     found += [urllib.parse.unquote(value) for value in found]
     # What a framework puts before a key is none of it.
     found += [value.partition(":")[2] for value in found if value.startswith("base64:")]
+    # As an error may show it.
+    found += [repr(value)[1:-1] for value in found]
     return sorted({value for value in found if len(value) >= _LEAST_LENGTH}, key=len, reverse=True)
 
 
