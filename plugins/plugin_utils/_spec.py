@@ -21,9 +21,10 @@ _OF_ENVIRONMENT = r"\$\{\w+\}"
 _NO_SOCKET = re.compile(rf"{_OF_ENVIRONMENT}|(?!unix:)[a-z]+:.*", re.DOTALL)
 
 
-def entries(presets, text, name, checks, tier):
+def entries(presets, text, name, checks, tier, has_user=True):
     """All checks that are meant, checked: of the I(presets), of the I(text) of the file I(name) (empty: none), and I(checks), a list of lists.
 
+    I(has_user): whether there is an application, as whose user programs are run.
     Raises C(AnsibleActionFail), whose message has the file and line of a mistake; of what the inventory says, Ansible shows them.
     """
     try:
@@ -34,7 +35,7 @@ def entries(presets, text, name, checks, tier):
     lists = [*(file.checks for file in files), *checks]
     try:
         pairs = spec.merged(lists, KINDS)
-        _check_rights(pairs, spec.merged([[] if entries is shipped.checks else entries for entries in lists], KINDS))
+        _check_rights(pairs, spec.merged([[] if one is shipped.checks else one for one in lists], KINDS), has_user)
         spec.checked(pairs, KINDS, tier)
     except Mistake as mistake:
         number, *where = mistake.where
@@ -45,7 +46,7 @@ def entries(presets, text, name, checks, tier):
     return [entry for entry, _place in pairs]
 
 
-def _check_rights(pairs, without):
+def _check_rights(pairs, without, has_user):
     """Raises C(Mistake) where a release has a part in what only those may want who have the inventory: whoever writes a release is not root.
 
     I(pairs): of all that is merged; I(without): of it without what the release ships.
@@ -53,12 +54,15 @@ def _check_rights(pairs, without):
     own = {place: entry for entry, place in without}
     for entry, place in pairs:
         if own.get(place) != entry:
-            for message, *where in _beyond(entry):
+            for message, *where in _beyond(entry, has_user):
                 raise Mistake(f"a release has a part in this check, and {message}", *place, *where)
 
 
-def _beyond(entry):
+def _beyond(entry, has_user):
     """What only the inventory may want of an I(entry): what that is, and where it is."""
+    for option in () if has_user else ("command", "folder"):
+        if entry.get(option):
+            yield "what is run as the task's user, as nothing says of which application it is, only the inventory may say", option
     probe = entry.get("probe") if isinstance(entry.get("probe"), dict) else {}
     if entry.get("user"):
         yield "as which user something is run, only the inventory may say", "user"
