@@ -19,7 +19,7 @@ _TYPES = {
 
 
 def complete(given, name, is_filled=False):
-    """The probe I(given), named I(name), with every option that probes have. Raises C(Mistake), which shows no value where it I(is_filled) with variables."""
+    """The probe I(given), named I(name), with every option that probes have; I(is_filled): with all variables in their places. Raises C(Mistake)."""
     if not isinstance(given, dict) or given.get("type") not in [*KINDS]:
         raise Mistake(f"probe needs a type, one of {', '.join(sorted(KINDS))}", "probe")
     return {**_converted({**options.COMMON, **options.SOME}, {**given, "name": name}, is_filled, "probe"), "type": given["type"]}
@@ -40,8 +40,8 @@ def _one(option, spec, value, is_filled, where):
         convert = types.taken if is_filled else types.converted
         found = convert(Option(_TYPES[kind], choices=tuple(spec.get("choices", ()))), value)
     except Mistake as mistake:
-        what = "has a variable in it" if is_filled else f"is {types.shown(value)}"
-        raise Mistake(f"{option} {what}, but {mistake.message}", *where, option) from None
+        # The value may be a secret, of a variable or a password itself.
+        raise Mistake(f"{option} is something else: {mistake.message}", *where, option) from None
     if "options" not in spec:
         return found
     inner = found if isinstance(found, list) else [found]

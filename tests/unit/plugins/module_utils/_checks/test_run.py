@@ -4,21 +4,14 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-import urllib.parse
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils import _validation
 from ansible_collections.golive.web.plugins.module_utils._checks import finding, run
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import FAIL, Judgement, Kind, Option, Remedy, Trouble, judged
 from ansible_collections.golive.web.plugins.module_utils._checks.kinds import KINDS
 from checks import ready
-from hypothesis import given
-from hypothesis import strategies as st
-
-SECRETS = ("APP_KEY", "DB_PASSWORD", "API_TOKEN", "MAIL_SECRET")
 
 
 def kind(judge, needs=lambda options: [("it",)]):
@@ -116,32 +109,6 @@ def test_what_is_of_the_live_release_is_not_applicable_without_one():
 def test_a_verdict_is_of_what_is_grave_enough(outcomes, threshold, verdict):
     ones = [{"severity": severity, "outcome": outcome} for severity, outcome in outcomes]
     assert finding.verdict(ones, threshold)[0] == verdict
-
-
-CHECKS = [
-    {"check": "variable", "name": "APP_KEY", "min_entropy": 300},
-    {"check": "variable", "name": "DB_PASSWORD", "allowed": ["x"]},
-    {"check": "variable", "name": "API_TOKEN", "pattern": "^[a]+$", "type": "integer"},
-    {"check": "variable", "name": "URL", "type": "port"},
-    {"check": "variables_agree", "names": ["APP_KEY", "API_TOKEN"], "rule": "equal"},
-    {"check": "path", "path": "/nowhere/${MAIL_SECRET}", "type": "file"},
-    {"check": "service", "name": "cache", "url": "${URL}", "probe": {"type": "redis", "timeout": 0.2}},
-    {"check": "service", "name": "web", "probe": {"type": "http", "url": "http://127.0.0.1:1/${API_TOKEN}", "password": "${DB_PASSWORD}", "user": "a"}},
-    {"check": "service", "name": "odd", "probe": {"type": "tcp", "host": "127.0.0.1", "port": "${DB_PASSWORD}"}},
-    {"check": "kernel", "name": "net.core.${MAIL_SECRET}", "min": 1},
-    {"check": "version", "command": ["/nowhere/${API_TOKEN}"], "min": "1"},
-]
-
-
-SECRET = st.text("abcdefghijklmnopqrstuvwxyzABCDEFXYZ0123456789+/=_-.", min_size=16, max_size=40).filter(lambda text: len(set(text)) > 8)
-
-
-@given(st.lists(SECRET, min_size=5, max_size=5, unique=True))
-def test_no_secret_is_in_what_is_told(values):
-    environment = dict(zip(SECRETS, values)) | {"URL": f"redis://:{urllib.parse.quote(values[4], safe='')}@127.0.0.1:1/0"}
-    params = {"application": None, "environment": json.dumps(environment), "environment_file": None, "tier": "production", "threshold": "low"}
-    text = json.dumps(_validation.validate({**params, "deadline": 10.0, "live": True, "checks": CHECKS}))
-    assert [value for value in values if value in text] == []
 
 
 def test_every_kind_of_judgement_is_a_judgement():
