@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 
@@ -62,6 +63,61 @@ def test_a_fact_that_can_not_be_had_is_told(error, outcome, reason, words):
 
     one = found(source)
     assert (one["outcome"], one["reason"], one["observed"]) == (outcome, reason, words)
+
+
+@pytest.mark.parametrize("part", ["needs", "judge"])
+def test_what_nobody_foresaw_of_a_kind_is_the_error_of_one_check(part):
+    def stumble(*_args):
+        raise ZeroDivisionError("s3cr3t")
+
+    ill = kind(lambda options, facts: judged(True, "", "", ""))._replace(**{part: stumble})
+    well = kind(lambda options, facts: judged(facts[("it",)], "missing", "seen", ""))
+    checks = [{**ready(check="reboot"), "check": name, "id": name, "port": None} for name in ("ill", "well")]
+    ones = run.run(checks, {"ill": ill, "well": well}, {"it": lambda environment: True}, {}, [], 5)
+    assert [(one["outcome"], one["reason"], one["observed"]) for one in ones] == [
+        ("error", "tool", "it could not be found out (ZeroDivisionError)"), ("pass", "", "seen"),
+    ]  # fmt: skip
+
+
+def test_coroutines_and_what_blocks_go_on_beside_each_other():
+    both = threading.Event()
+
+    async def waits(environment):
+        while not both.is_set():
+            await asyncio.sleep(0.01)
+        return True
+
+    two = kind(lambda options, facts: judged(facts[("a",)] and facts[("b",)] is None, "missing", "", ""), lambda options: [("a",), ("b",)])
+    check = {**ready(check="reboot"), "check": "mine", "id": "mine", "port": None}
+    (one,) = run.run([check], {"mine": two}, {"a": waits, "b": lambda environment: both.set()}, {}, [], 5)
+    assert one["outcome"] == "pass"
+
+
+def test_no_pattern_holds_it_up():
+    began = time.process_time()
+    assert found(lambda environment: True, {"A": "a" * 40 + "!"}, when={"A": "^(a+)+$"})["outcome"] == "not_applicable"
+    assert time.process_time() - began < 5
+
+
+def test_what_a_variable_says_is_no_variable_itself():
+    one = found(lambda environment: True, {"DB_PORT": "${OTHER}"}, port="${DB_PORT}")
+    assert (one["outcome"], one["reason"], one["observed"]) == ("fail", "spec", "port is ${DB_PORT}, but it must be a whole number")
+
+
+def test_a_finding_is_masked_before_it_is_cut():
+    secret = "q7Zr2mX9wLp4Tn8V"
+    check = {**ready(check="reboot"), "title": f"It {secret}", "remediation": f"Mend {secret}", "source": "ASVS 1"}
+    judgement = Judgement("fail", "tool", "x" * 395 + secret, f"not {secret}", f"by {secret}")
+    one = finding.of(check, KINDS["reboot"], judgement, [secret], 0)
+    assert secret[:4] not in str(one) and one["observed"] == "x" * 395 + "*****..." and one["title"] == "It ********"
+    assert (one["source"], one["measured_at"]) == ("ASVS 1", "1970-01-01T00:00:00Z")
+    assert finding.sentence(one).startswith("It ********: xxx") and ", expected not ********. Mend" in finding.sentence(one)
+
+
+def test_what_is_not_as_it_must_be_is_told_before_what_nobody_knows():
+    ones = [{"severity": "high", "outcome": outcome, "id": outcome} for outcome in ("error", "fail", "pass", "unknown")]
+    assert [one["id"] for one in finding.verdict(ones, "low")[1]] == ["fail"]
+    assert [one["id"] for one in finding.verdict([one for one in ones if one["id"] != "fail"], "low")[1]] == ["error", "unknown"]
 
 
 def test_what_is_not_found_in_time_is_an_error_and_keeps_nobody():
