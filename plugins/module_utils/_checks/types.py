@@ -154,8 +154,8 @@ TYPES = {
 
 
 def converted(option, value):
-    """I(value) as the C(kind.Option) I(option) takes it; as it is where only the host can tell, which is not to choose itself. Raises C(Mistake)."""
-    return _taken(option, value, lambda inner: isinstance(inner, str) and is_open(inner) and not option.choices)
+    """I(value) as the C(kind.Option) I(option) takes it; as it is where only the host can tell, which is none of the choices. Raises C(Mistake)."""
+    return _taken(option, value, lambda inner: isinstance(inner, str) and is_open(inner))
 
 
 def taken(option, value):

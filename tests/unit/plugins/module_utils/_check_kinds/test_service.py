@@ -23,7 +23,8 @@ RESULT = {"status": "pass", "reason": "", "message": "", "phases": {"total": {"p
 
 def asked(url, type_name="redis"):
     ((_source, text),) = service.KIND.needs(ready(check="service", url=url, probe={"type": type_name}))
-    return {option: value for option, value in json.loads(text).items() if option in ("host", "port", "user", "password", "database", "tls", "socket", "ca_file")}
+    named = ("host", "port", "user", "password", "database", "tls", "socket", "ca_file")
+    return {option: value for option, value in json.loads(text).items() if option in named}
 
 
 @pytest.mark.parametrize(

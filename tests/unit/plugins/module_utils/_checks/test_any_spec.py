@@ -18,9 +18,13 @@ from ansible_collections.golive.web.plugins.module_utils._probes.options import 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-WORDS = ["", "a", "/a", "5", "512M", "0640", "8.2", "^a", "(", "yes", "equal", "php_fpm", "php_cli", "file", "free", "${A}", "${A:-5}", "${GOLIVE_LIVE}", "://[", "*", "\0"]
+WORDS = [
+    "", "a", "/a",
+    "5", "512M", "0640", "8.2", "^a", "(", "yes", "equal", "php_fpm", "php_cli", "file", "free", "${A}", "${A:-5}", "${GOLIVE_LIVE}", "://[", "*", "\0",
+]  # fmt: skip
 ATOMS = st.one_of(st.sampled_from(WORDS), st.none(), st.booleans(), st.integers(), st.floats(), st.just(10**400))
-VALUES = st.recursive(ATOMS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["A", "a", "type", "p50"]), inner, max_size=2), max_leaves=4)
+KEYS = st.sampled_from(["A", "a", "type", "p50"])
+VALUES = st.recursive(ATOMS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=2), max_leaves=4)
 TYPED = {
     "flag": st.booleans(), "integer": st.integers(0, 99), "number": st.floats(0, 99), "texts": st.lists(st.sampled_from(["a", "5", "${A}"]), max_size=2),
     "path": st.sampled_from(["/a", "/${A}"]), "pattern": st.sampled_from(["^a", "a|b"]), "patterns": st.just({"A": "^a"}), "size": st.just("5M"),

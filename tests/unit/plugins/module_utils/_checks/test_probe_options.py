@@ -69,7 +69,9 @@ def test_a_variable_is_left_in_its_place_until_there_is_none_any_more():
         complete(True, port="${PORT}")
 
 
-@pytest.mark.parametrize(("given", "words"), [({}, "needs url"), ({"url": "http://a/", "bytes": 5}, "takes only"), ({"url": "http://a/", "samples": 0}, "from 1 to")])
+@pytest.mark.parametrize(
+    ("given", "words"), [({}, "needs url"), ({"url": "http://a/", "bytes": 5}, "takes only"), ({"url": "http://a/", "samples": 0}, "from 1 to")]
+)
 def test_what_a_probe_refuses_is_a_mistake(given, words):
     with pytest.raises(Mistake, match=words):
         probe_options.check(complete(**given))

@@ -87,7 +87,7 @@ def test_coroutines_and_what_blocks_go_on_beside_each_other():
             await asyncio.sleep(0.01)
         return True
 
-    two = kind(lambda options, facts: judged(facts[("a",)] and facts[("b",)] is None, "missing", "", ""), lambda options: [("a",), ("b",)])
+    two = kind(lambda options, facts: judged(facts[("a",)] is True and facts[("b",)] is None, "missing", "", ""), lambda options: [("a",), ("b",)])
     check = {**ready(check="reboot"), "check": "mine", "id": "mine", "port": None}
     (one,) = run.run([check], {"mine": two}, {"a": waits, "b": lambda environment: both.set()}, {}, [], 5)
     assert one["outcome"] == "pass"

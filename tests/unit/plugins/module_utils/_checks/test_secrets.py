@@ -32,8 +32,8 @@ def test_passwords_in_addresses_are_secrets_as_they_are_written_and_as_they_are_
 @pytest.mark.parametrize(
     ("value", "known"),
     [
-        ("postgres://app:p@ss:w0rd@db/app?a=b@c", "p@ss:w0rd"), ("redis://:only-password@h:1", "only-password"), ("a://u:one-pass@h,b://u:other-pass@h", "one-pass"),
-        ("amqp://u:p%20ss-word@h", "p ss-word"),
+        ("postgres://app:p@ss:w0rd@db/app?a=b@c", "p@ss:w0rd"), ("redis://:only-password@h:1", "only-password"),
+        ("a://u:one-pass@h,b://u:other-pass@h", "one-pass"), ("amqp://u:p%20ss-word@h", "p ss-word"),
     ],
 )  # fmt: skip
 def test_a_password_in_an_address_ends_where_the_host_begins(value, known):

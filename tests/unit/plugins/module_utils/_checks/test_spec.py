@@ -96,6 +96,17 @@ def test_a_variable_stands_in_its_place_whatever_its_value(environment, around):
     assert types.is_open(text) == bool(environment)
 
 
+@pytest.mark.parametrize("said", [{"enabled": "${A}"}, {"tiers": "${A}"}, {"severity": "${A}"}])
+def test_what_is_not_asked_of_the_host_is_not_left_to_its_variables(said):
+    assert refused([{"check": "variable", "name": "A", **said}])[0] == (0, 0, *said)
+
+
+@pytest.mark.parametrize("options", [{"check": "variable", "name": "A"}, {"check": "setting", "runtime": "php_cli", "name": "a"}])
+def test_limits_of_which_one_is_a_variables_are_compared_on_the_host(options):
+    assert len(checked([{**options, "min": "${A}", "max": 5}])) == len(checked([{**options, "min": 5, "max": "${A}"}])) == 1
+    assert "less than min" in refused([{**options, "min": 6, "max": 5}])[1]
+
+
 def test_every_type_is_tested():
     mark = test_values_come_as_their_option_takes_them.pytestmark[0]
     assert {kind for kind, _given, _found in mark.args[1]} == set(types.TYPES)
