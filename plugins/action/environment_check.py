@@ -29,12 +29,12 @@ class ActionModule(HostAction):
 
     def run(self, tmp=None, task_vars=None):
         super().run(tmp, task_vars)
-        application = self._task.args.get("application") or {}
+        application = _application(self._task.args)
         own = [application.get("checks") or [], self._task.args.get("checks") or []]
         self._task.args = complete(self._task.args)
         params = checked(self, SPEC)
         text, name = (params["spec"], "golive.yml") if not params["spec_file"] else (self._slurped(params["spec_file"], task_vars), params["spec_file"])
-        params["checks"] = _spec.entries(params["presets"], text, name, own, params["tier"])
+        params["checks"] = _spec.entries(params["presets"], text, name, own, params["tier"], has_user="name" in application)
         params.update(presets=[], spec="", spec_file=None, application={key: application[key] for key in ("name",) if key in application})
         return self.call("environment_check", params, task_vars)
 
@@ -48,9 +48,14 @@ class ActionModule(HostAction):
             raise AnsibleActionFail(f"The spec {path} is not UTF-8. Nothing was changed.") from None
 
 
+def _application(args):
+    """The settings that I(args) have; none where they are none, which the check of the arguments tells."""
+    return args["application"] if isinstance(args.get("application"), dict) else {}
+
+
 def complete(args):
     """The task's I(args) with what C(application) says, where it is given and they don't."""
-    application = args.get("application") or {}
+    application = _application(args)
     args = {**{option: application[setting] for option, setting in _OF_APPLICATION.items() if setting in application}, **args}
     if isinstance(args.get("environment"), dict):
         # As a text it is one secret; as a dict every value in it ("1", "true") would be masked wherever it occurs in the result.

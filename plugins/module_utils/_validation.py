@@ -63,9 +63,19 @@ def _reason(verdict, reasons):
 
 def _environment(params):
     """Names to values, all of them texts: of the file, over them what is given, and what the collection itself sets."""
-    found = {**_of_file(params["environment_file"]), **{name: _text(value) for name, value in json.loads(params["environment"] or "{}").items()}}
+    found = {**_of_file(params["environment_file"]), **_given(params["environment"])}
     name = (params["application"] or {}).get("name")
     return {**found, **_of_application(_layout.Layout(name), params["live"])} if name else found
+
+
+def _given(text):
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise GoliveError("environment must be a dictionary, names of variables to their values. Nothing was changed.")
+    return {name: _text(value) for name, value in found.items()}
 
 
 def _text(value):

@@ -40,7 +40,8 @@ options:
     elements: dict
     default: []
   presets:
-    description: What applications of a framework have to have, C(django), C(flask), C(laravel) or C(node); and C(web), what any web application has to.
+    description: What applications of a framework have to have, C(django), C(flask), C(gunicorn), C(laravel) or C(node); and C(web), what
+      any web application has to.
     type: list
     elements: str
     default: []

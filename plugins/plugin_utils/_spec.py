@@ -6,19 +6,25 @@
 
 from __future__ import annotations
 
+import re
+
 from ansible.errors import AnsibleActionFail
 from ansible_collections.golive.web.plugins.module_utils._checks import spec
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import Mistake
 from ansible_collections.golive.web.plugins.module_utils._checks.kinds import KINDS
 from ansible_collections.golive.web.plugins.plugin_utils import _spec_file
 
-# Of probes, those that do something on the host as the task's user, which is mostly root.
-_ACTING = ("command", "queue", "storage")
+# Of probes, those that do something on the host as the task's user, which is mostly root. A pool of php-fpm runs any script for who may speak to it.
+_ACTING = ("command", "fastcgi", "queue", "storage")
+# A server may take whoever comes through a socket for the user who that is. The environment is the inventory's.
+_OF_ENVIRONMENT = r"\$\{\w+\}"
+_NO_SOCKET = re.compile(rf"{_OF_ENVIRONMENT}|(?!unix:)[a-z]+:.*", re.DOTALL)
 
 
-def entries(presets, text, name, checks, tier):
+def entries(presets, text, name, checks, tier, has_user=True):
     """All checks that are meant, checked: of the I(presets), of the I(text) of the file I(name) (empty: none), and I(checks), a list of lists.
 
+    I(has_user): whether there is an application, as whose user programs are run.
     Raises C(AnsibleActionFail), whose message has the file and line of a mistake; of what the inventory says, Ansible shows them.
     """
     try:
@@ -28,8 +34,8 @@ def entries(presets, text, name, checks, tier):
         raise AnsibleActionFail(f"{_sentence(mistake.message)} Nothing was changed.") from None
     lists = [*(file.checks for file in files), *checks]
     try:
-        _check_rights(shipped.checks, len(files) - 1)
         pairs = spec.merged(lists, KINDS)
+        _check_rights(pairs, spec.merged([[] if one is shipped.checks else one for one in lists], KINDS), has_user)
         spec.checked(pairs, KINDS, tier)
     except Mistake as mistake:
         number, *where = mistake.where
@@ -40,16 +46,32 @@ def entries(presets, text, name, checks, tier):
     return [entry for entry, _place in pairs]
 
 
-def _check_rights(checks, number):
-    """Raises C(Mistake) where what a release ships asks for what only those may who have the inventory: whoever writes a release is not root."""
-    for index, entry in enumerate(checks):
-        if not isinstance(entry, dict):
-            continue
-        if entry.get("user"):
-            raise Mistake("as which user something is run, only the inventory may say", number, index, "user")
-        probe = entry.get("probe")
-        if isinstance(probe, dict) and probe.get("type") in _ACTING:
-            raise Mistake(f"a probe of the type {probe['type']} acts on the host, which only the inventory may want", number, index, "probe", "type")
+def _check_rights(pairs, without, has_user):
+    """Raises C(Mistake) where a release has a part in what only those may want who have the inventory: whoever writes a release is not root.
+
+    I(pairs): of all that is merged; I(without): of it without what the release ships.
+    """
+    own = {place: entry for entry, place in without}
+    for entry, place in pairs:
+        if own.get(place) != entry:
+            for message, *where in _beyond(entry, has_user):
+                raise Mistake(f"a release has a part in this check, and {message}", *place, *where)
+
+
+def _beyond(entry, has_user):
+    """What only the inventory may want of an I(entry): what that is, and where it is."""
+    for option in () if has_user else ("command", "folder"):
+        if entry.get(option):
+            yield "what is run as the task's user, as nothing says of which application it is, only the inventory may say", option
+    probe = entry.get("probe") if isinstance(entry.get("probe"), dict) else {}
+    if entry.get("user"):
+        yield "as which user something is run, only the inventory may say", "user"
+    if probe.get("type") in _ACTING:
+        yield f"a probe of the type {probe['type']} acts on the host, which only the inventory may want", "probe", "type"
+    if probe.get("socket") and not re.fullmatch(_OF_ENVIRONMENT, str(probe["socket"])):
+        yield "which socket is spoken to, only the inventory may say (such as in a variable, ${NAME})", "probe", "socket"
+    if entry.get("url") and not _NO_SOCKET.fullmatch(str(entry["url"])):
+        yield "where its address leads, only the inventory may leave open (such as in a variable, ${NAME})", "url"
 
 
 def _sentence(text):

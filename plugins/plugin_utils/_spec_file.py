@@ -59,12 +59,10 @@ def parsed(text, name, may_refer=False):
     if len(text.encode(errors="replace")) > MOST_BYTES:
         raise Mistake(f"{name} is larger than {MOST_BYTES // 1024} KiB")
     try:
-        for event in _events(text, name):
-            # What stands for something else can grow beyond all bounds.
-            if isinstance(event, yaml.AliasEvent) and not may_refer:
-                raise Mistake(f"{name}, line {event.start_mark.line + 1}: aliases (*{event.anchor}) are not taken")
-        node = yaml.compose(text, yaml.SafeLoader)
-        data, lines = yaml.safe_load(text), dict(_lines(node, name)) if node else {}
+        loader = _Loader(text, name, may_refer)
+        node = loader.get_single_node()
+        lines = dict(_lines(node, name)) if node else {}
+        data = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise Mistake(f"{name}{f', line {mark.line + 1}' if mark else ''}: it is no YAML ({getattr(error, 'problem', None) or 'unreadable'})") from None
@@ -78,19 +76,53 @@ def parsed(text, name, may_refer=False):
             raise Mistake(f"{name}, line {spec.line((key,))}: it has '{key}', but only {', '.join(_KEYS)} are known")
         if key != "schema" and not isinstance(value, list):
             raise Mistake(f"{name}, line {spec.line((key,))}: {key} must be a list")
+    for index, preset_name in enumerate(data.get("presets", [])):
+        if not isinstance(preset_name, str):
+            raise Mistake(f"{name}, line {spec.line(('presets', index))}: a preset must be a name")
     if data.get("schema") != 1:
         raise Mistake(f"{name}, line {spec.line(('schema',))}: schema must be 1, which is what this version knows")
     return spec._replace(presets=data.get("presets", []), checks=data.get("checks", []))
 
 
-def _events(text, name):
-    """The events of the YAML I(text). Raises C(Mistake) where one thing is in another too often: the parser takes ever longer for what is deeper."""
-    depth = 0
-    for event in yaml.parse(text, yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise Mistake(f"{name}, line {event.start_mark.line + 1}: it is nested more than {_DEEPEST} times")
-        yield event
+class _Loader(yaml.SafeLoader):
+    """Reads no more than it must to see that something is not to be taken."""
+
+    def __init__(self, text, name, may_refer):
+        super().__init__(text)
+        self._file, self._may_refer, self._depth = name, may_refer, 0
+
+    def compose_node(self, parent, index):
+        """Raises C(Mistake)."""
+        event = self.peek_event()
+        # What stands for something else can grow beyond all bounds, and time with the square of the depth.
+        if isinstance(event, yaml.AliasEvent) and not self._may_refer:
+            raise self._mistake(event, f"aliases (*{event.anchor}) are not taken")
+        if self._depth > _DEEPEST:
+            raise self._mistake(event, f"it is nested more than {_DEEPEST} times")
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    def _mistake(self, event, message):
+        return Mistake(f"{self._file}, line {event.start_mark.line + 1}: {message}")
+
+    def int_or_text(self, node):
+        """As a text what YAML takes for a number to the base of 60, such as 1:30: nobody means one, and a long one takes the square of its length."""
+        return node.value if ":" in node.value else self.construct_yaml_int(node)
+
+    def float_or_text(self, node):
+        """As C(int_or_text)."""
+        return node.value if ":" in node.value else self.construct_yaml_float(node)
+
+
+# What JSON has, which is how a spec reaches a host.
+_TAGS = {
+    "binary": _Loader.construct_undefined, "float": _Loader.float_or_text, "int": _Loader.int_or_text, "omap": _Loader.construct_undefined,
+    "pairs": _Loader.construct_undefined, "set": _Loader.construct_undefined, "timestamp": _Loader.construct_yaml_str,
+}  # fmt: skip
+for _tag, _construct in _TAGS.items():
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _construct)
 
 
 def _lines(node, name, where=()):
@@ -99,6 +131,8 @@ def _lines(node, name, where=()):
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise Mistake(f"{name}, line {key.start_mark.line + 1}: a key must be a text")
             if key.value in seen:
                 raise Mistake(f"{name}, line {key.start_mark.line + 1}: {key.value} is there twice")
             seen.add(key.value)
@@ -122,8 +156,11 @@ def _of_folder(path):
     except FileNotFoundError:
         return b""
     except OSError as error:
-        what = "is a link" if error.errno == errno.ELOOP else f"can't be read ({error.strerror})"
-        raise ArtifactError(f"{path} has a {NAME} that {what}; nothing was changed, so put the file itself there.") from error
+        raise _unusable(path, "is a link" if error.errno == errno.ELOOP else f"can't be read ({error.strerror})") from error
+
+
+def _unusable(path, what):
+    return ArtifactError(f"{path} has a {NAME} that {what}; nothing was changed, so put the file itself there.")
 
 
 def _of_archive(path):
@@ -136,6 +173,8 @@ def _of_archive(path):
             with stream:
                 _archives.read_tar(reader, stream)
     except _Found as found:
+        if found.data is None:
+            raise _unusable(path, "is a link") from None
         return found.data
     except (ArtifactError, *_archives.DAMAGED):
         # What is wrong with an archive, the host says that is to unpack it.
@@ -151,6 +190,8 @@ def _decoded(data):
 
 
 class _Found(Exception):
+    """C(data): C(None) of a link."""
+
     def __init__(self, data):
         super().__init__()
         self.data = data
@@ -160,11 +201,15 @@ class _Reader:
     """What C(_archives) fills instead of a folder: looks for the one file."""
 
     limits = _tree.Limits()
+    _bytes = 0
 
     def file(self, name, _mode, _size, chunks):
         """Ends the search where I(name) is it."""
         wanted, data = os.path.normpath(name) == NAME, b""
         for chunk in chunks:
+            self._bytes += len(chunk)
+            if self._bytes > self.limits.bytes:
+                raise ArtifactError(f"it unpacks to more than {self.limits.bytes} bytes")
             if wanted and len(data) <= MOST_BYTES:
                 data += chunk
         if wanted:
@@ -173,4 +218,9 @@ class _Reader:
     def directory(self, *_args):
         """Nothing of it is kept."""
 
-    symbolic_link = hard_link = directory
+    def symbolic_link(self, name, _target):
+        """As in a folder, none is followed, nor passed over."""
+        if os.path.normpath(name) == NAME:
+            raise _Found(None)
+
+    hard_link = symbolic_link

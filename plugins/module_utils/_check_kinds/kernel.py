@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.golive.web.plugins.module_utils._checks import words
+from ansible_collections.golive.web.plugins.module_utils._checks import types, words
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import Kind, Mistake, Option, Remedy, judged
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+([./][A-Za-z0-9_@:-]+)+", re.ASCII)
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"-?\d{1,20}", re.ASCII)
 
 
 def _verify(options):
-    if "$" not in options["name"] and not _NAME.fullmatch(options["name"]):
+    if not types.is_open(options["name"]) and not _NAME.fullmatch(options["name"]):
         raise Mistake(f"name is {options['name']!r}, which is no setting such as net.core.somaxconn", "name")
     if not options["allowed"] and options["min"] is None and options["max"] is None:
         raise Mistake("it needs min, max or allowed")

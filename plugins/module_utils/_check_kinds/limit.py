@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.golive.web.plugins.module_utils._checks import words
+from ansible_collections.golive.web.plugins.module_utils._checks import types, words
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import ERROR, Judgement, Kind, Mistake, Option, Remedy, judged
 from ansible_collections.golive.web.plugins.module_utils._facts import limits
 from ansible_collections.golive.web.plugins.module_utils._probe_types.systemd import UNIT
@@ -15,7 +15,7 @@ from ansible_collections.golive.web.plugins.module_utils._probe_types.systemd im
 def _verify(options):
     if options["unit"] and options["pid_file"]:
         raise Mistake("unit and pid_file exclude each other")
-    if options["unit"] and "$" not in options["unit"] and not UNIT.fullmatch(options["unit"]):
+    if options["unit"] and not types.is_open(options["unit"]) and not UNIT.fullmatch(options["unit"]):
         raise Mistake(f"unit is {options['unit']!r}, which is no name of one", "unit")
 
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.golive.web.plugins.module_utils._checks import words
+from ansible_collections.golive.web.plugins.module_utils._checks import types, words
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import Kind, Mistake, Option, Remedy, judged
 from ansible_collections.golive.web.plugins.module_utils._probe_types.systemd import UNIT
 
@@ -18,7 +18,7 @@ def _verify(options):
         raise Mistake("it needs workers and worker_memory, or min")
     if isinstance(options["workers"], int) and options["workers"] < 1:
         raise Mistake(f"workers is {options['workers']}, but there must be one at least", "workers")
-    if options["unit"] and "$" not in options["unit"] and not UNIT.fullmatch(options["unit"]):
+    if options["unit"] and not types.is_open(options["unit"]) and not UNIT.fullmatch(options["unit"]):
         raise Mistake(f"unit is {options['unit']!r}, which is no name of one", "unit")
 
 

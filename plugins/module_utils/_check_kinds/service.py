@@ -23,7 +23,7 @@ def _verify(options):
     probe = options["probe"]
     if options["url"] and (not isinstance(probe, dict) or probe.get("type") not in _ADDRESSED):
         raise Mistake(f"url is for probes of the types {', '.join(_ADDRESSED)}", "url")
-    complete = probe_options.complete(probe, _subject(options))
+    complete = probe_options.complete(probe, options["name"] or "")
     if not types.is_open(probe) and not options["url"]:
         probe_options.check(complete)
 
@@ -34,7 +34,7 @@ def _subject(options):
 
 def _needs(options):
     found = {**options["probe"], **(_of_url(options["url"]) if options["url"] else {})}
-    complete = probe_options.complete(found, _subject(options))
+    complete = probe_options.complete(found, _subject(options), is_filled=True)
     probe_options.check(complete)
     return [("probe", json.dumps(complete, sort_keys=True))]
 

@@ -21,7 +21,7 @@ def _verify(options):
     runtimes.verify(options)
     if options["required"] and options["name"] and not any(options[name] not in (None, []) for name in _LOOKED_AT):
         raise Mistake(f"it says nothing of the value, which takes one of {', '.join(_LOOKED_AT)}")
-    if None not in (options["min"], options["max"]) and options["max"] < options["min"]:
+    if looks.are_crossed(options["min"], options["max"]):
         raise Mistake(f"max is {options['max']}, but less than min", "max")
 
 

@@ -57,7 +57,7 @@ def _fits(type_name, text):
 
 
 def _verify(options):
-    if options["max"] is not None and options["min"] is not None and options["max"] < options["min"]:
+    if looks.are_crossed(options["min"], options["max"]):
         raise Mistake(f"max is {options['max']:g}, but less than min", "max")
     if options["required"] is False and options["absent"]:
         return
@@ -86,7 +86,7 @@ def _told(passed, reason, observed, expected):
 def _shown(options, name, value):
     """I(value), or what can be said of it where it may be a secret."""
     is_open = (options["allowed"] or options["type"] in ("boolean", "integer", "port")) and not options["min_entropy"] and not secrets.is_secret_name(name)
-    return f"'{value[:60]}'" if is_open else f"a value of {len(value)} characters"
+    return f"'{value}'" if is_open else f"a value of {len(value)} characters"
 
 
 def _looks(options, value, shown):

@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
-import re
 import urllib.parse
 
+from ansible_collections.golive.web.plugins.module_utils._checks import looks
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import Kind, Mistake, Option, Remedy, judged
 
 
 def _host(value):
-    return (urllib.parse.urlsplit(value if "//" in value else f"//{value}").hostname or "").lower()
+    """The host in an address; I(value) itself where it is none, which is the same as no other."""
+    try:
+        return (urllib.parse.urlsplit(value if "//" in value else f"//{value}").hostname or "").lower()
+    except ValueError:
+        return value
 
 
 def _number(value):
@@ -56,9 +60,9 @@ def _judge(options, facts):
 def _implied(options, environment):
     """Where all patterns of C(if) match, those of C(then) have to."""
     for name, pattern in options["if"].items():
-        if not re.search(pattern, environment.get(name, "")):
+        if not looks.matches(pattern, environment.get(name, "")):
             return judged(True, "", f"{name} does not match {pattern}, so nothing follows", "", "the environment")
-    wrong = [name for name, pattern in options["then"].items() if not re.search(pattern, environment.get(name, ""))]
+    wrong = [name for name, pattern in options["then"].items() if not looks.matches(pattern, environment.get(name, ""))]
     observed = f"{wrong[0]} does not match {options['then'][wrong[0]]}" if wrong else "they agree"
     why = " and ".join(f"{name} matches {pattern}" for name, pattern in options["if"].items())
     return judged(not wrong, "conflict", observed, f"it to match, as {why}", "the environment")

@@ -26,6 +26,11 @@ def within(number, least, most):
     return (least is None or number >= least) and (most is None or number <= most)
 
 
+def are_crossed(least, most):
+    """Whether no number can be within I(least) and I(most), as far as is known yet."""
+    return all(isinstance(limit, (int, float)) for limit in (least, most)) and most < least
+
+
 def limits(least, most, shown="{:g}".format):
     """I(least) and I(most) for people."""
     return " and ".join(f"{word} {shown(limit)}" for word, limit in (("at least", least), ("at most", most)) if limit is not None)

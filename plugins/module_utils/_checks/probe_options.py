@@ -18,34 +18,36 @@ _TYPES = {
 }  # fmt: skip
 
 
-def complete(given, name):
-    """The probe I(given), named I(name), with every option that probes have. Raises C(Mistake)."""
-    if not isinstance(given, dict) or given.get("type") not in KINDS:
+def complete(given, name, is_filled=False):
+    """The probe I(given), named I(name), with every option that probes have; I(is_filled): with all variables in their places. Raises C(Mistake)."""
+    if not isinstance(given, dict) or given.get("type") not in [*KINDS]:
         raise Mistake(f"probe needs a type, one of {', '.join(sorted(KINDS))}", "probe")
-    return {**_converted({**options.COMMON, **options.SOME}, {**given, "name": name}, "probe"), "type": given["type"]}
+    return {**_converted({**options.COMMON, **options.SOME}, {**given, "name": name}, is_filled, "probe"), "type": given["type"]}
 
 
-def _converted(specs, given, *where):
+def _converted(specs, given, is_filled, *where):
     unknown = [option for option in given if option not in specs and option != "type"]
     if unknown:
         raise Mistake(f"a probe has no option '{unknown[0]}'", *where, unknown[0])
-    return {option: _one(option, spec, given.get(option), where) for option, spec in specs.items()}
+    return {option: _one(option, spec, given.get(option), is_filled, where) for option, spec in specs.items()}
 
 
-def _one(option, spec, value, where):
+def _one(option, spec, value, is_filled, where):
     if value is None:
         return spec.get("default")
     kind = spec["type"] + (f" of {spec['elements']}" if "elements" in spec else "")
     try:
-        found = types.converted(Option(_TYPES[kind], choices=tuple(spec.get("choices", ()))), value)
+        convert = types.taken if is_filled else types.converted
+        found = convert(Option(_TYPES[kind], choices=tuple(spec.get("choices", ()))), value)
     except Mistake as mistake:
-        raise Mistake(f"{option} is {types.shown(value)}, but {mistake.message}", *where, option) from None
-    if "options" not in spec or types.is_open(found):
+        # The value may be a secret, of a variable or a password itself.
+        raise Mistake(f"{option} is something else: {mistake.message}", *where, option) from None
+    if "options" not in spec:
         return found
     inner = found if isinstance(found, list) else [found]
     if not all(isinstance(entry, dict) for entry in inner):
         raise Mistake(f"{option} must be made of dictionaries", *where, option)
-    inner = [_converted(spec["options"], entry, *where, option) for entry in inner]
+    inner = [_converted(spec["options"], entry, is_filled, *where, option) for entry in inner]
     return inner if isinstance(found, list) else inner[0]
 
 

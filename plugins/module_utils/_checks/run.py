@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 
-from ansible_collections.golive.web.plugins.module_utils._checks import finding, types
+from ansible_collections.golive.web.plugins.module_utils._checks import finding, looks, types
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import ERROR, FAIL, NOT_APPLICABLE, Judgement, Mistake, Trouble
 from ansible_collections.golive.web.plugins.module_utils._probes.threads import in_thread
 
@@ -50,7 +49,7 @@ def run(checks, kinds, sources, environment, secrets, seconds):
 def _made_ready(check, kind, environment):
     """(the judgement of I(check) where there is one already, its options with all variables in their places, the facts that it needs)."""
     for name, pattern in check["when"].items():
-        if not re.search(pattern, environment.get(name, "")):
+        if not looks.matches(pattern, environment.get(name, "")):
             what = "does not match" if name in environment else "is not set, so does not match"
             return Judgement(NOT_APPLICABLE, observed=f"{name} {what} {pattern}", evidence="the environment"), check, ()
     try:
@@ -60,6 +59,8 @@ def _made_ready(check, kind, environment):
         return _of_trouble(trouble), check, ()
     except Mistake as mistake:
         return Judgement(FAIL, "spec", mistake.message, "", "the environment"), check, ()
+    except Exception as error:
+        return _of_trouble(_unforeseen(error)), check, ()
 
 
 def _filled(check, kind, environment):
@@ -68,7 +69,7 @@ def _filled(check, kind, environment):
         if types.is_open(check[name]):
             were_open = True
             try:
-                options[name] = types.converted(option, types.filled(check[name], environment))
+                options[name] = types.taken(option, types.filled(check[name], environment))
             except Mistake as mistake:
                 # The value came from a variable, and may be a secret.
                 raise Mistake(f"{name} is {check[name]}, but {mistake.message}", name) from None
@@ -82,6 +83,13 @@ def _judged(kind, options, facts):
         return kind.judge(options, facts)
     except Trouble as trouble:
         return _of_trouble(trouble)
+    except Exception as error:
+        return _of_trouble(_unforeseen(error))
+
+
+def _unforeseen(error):
+    """The C(Trouble) of an I(error) that nobody foresaw. One check of it is no reason to know nothing of the others."""
+    return Trouble("tool", f"it could not be found out ({type(error).__name__})", ERROR)
 
 
 def _of_trouble(trouble):
@@ -107,8 +115,7 @@ async def _gathered(keys, sources, environment, seconds):
         except (asyncio.TimeoutError, TimeoutError):
             return Trouble("deadline", f"it was not found out within {seconds:g} s")
         except Exception as error:
-            # One fact that nobody foresaw is no reason to know nothing of the others.
-            return Trouble("tool", f"it could not be found out ({type(error).__name__})", ERROR)
+            return _unforeseen(error)
 
     return dict(zip(keys, await asyncio.gather(*map(bounded, keys))))
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import collections
+import json
 import math
 import re
 import urllib.parse
@@ -14,8 +15,16 @@ import urllib.parse
 _NAME = re.compile(r"(^|_)(API_?KEY|KEY|SECRET|TOKEN|PASS|PASSW\w*|PW|PWD|CREDENTIALS?|DSN|PRIVATE|SALT)(_|$)", re.IGNORECASE)
 # Settings of frameworks are named otherwise: default.password, apiKey.
 _OTHER_BREAK = re.compile(r"[.-]|(?<=[a-z])(?=[A-Z])")
-_PASSWORD = re.compile(r"://[^/\s@:]*:(?P<password>[^/\s@]+)@")
-_LEAST_LENGTH = 4
+_PASSWORD = re.compile(r"://[^/?#\s@:]*:(?P<password>[^/?#\s]+)@")
+_LEAST_LENGTH, _LEAST_PART = 4, 8
+_BREAK = re.compile(r"[\r\n/?#@&]+")
+# As errors and programs may show one.
+_WRITTEN = (
+    lambda value: repr(value)[1:-1],
+    lambda value: json.dumps(value)[1:-1],
+    lambda value: " ".join(value.split()),
+    lambda value: urllib.parse.quote(value, safe="", errors="replace"),
+)
 # Values of documentation, frameworks' templates and tutorials, and the passwords that everybody tries first.
 _EXAMPLES = re.compile(
     r"""(base64:)?(
@@ -41,6 +50,9 @@ def of(environment, names=()):
     found += [urllib.parse.unquote(value) for value in found]
     # What a framework puts before a key is none of it.
     found += [value.partition(":")[2] for value in found if value.startswith("base64:")]
+    # Of a key of several lines a program may say one, and of an address that one is put into there may be one part.
+    found += [part for value in found for part in _BREAK.split(value) if len(part) >= _LEAST_PART]
+    found += [write(value) for value in found for write in _WRITTEN]
     return sorted({value for value in found if len(value) >= _LEAST_LENGTH}, key=len, reverse=True)
 
 

@@ -89,7 +89,9 @@ def _complete(entry, kinds):
     check = {}
     for name, option in known.items():
         try:
-            check[name] = types.converted(option, entry.get(name, option.default))
+            # What is not asked of the host is not for its variables.
+            convert = types.taken if name in COMMON else types.converted
+            check[name] = convert(option, entry.get(name, option.default))
         except Mistake as mistake:
             raise Mistake(f"{name} is {types.shown(entry.get(name))}, but {mistake.message}", name) from None
         if option.needed and check[name] in (None, "", [], {}):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import FAIL, NOT_APPLICABLE, Mistake, Trouble
@@ -70,9 +71,13 @@ def _number(value):
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise ValueError("a number")
     try:
-        return float(value)
-    except ValueError:
-        raise ValueError("a number") from None
+        found = float(value)
+    except (ValueError, OverflowError):
+        found = math.nan
+    # With what is no number, or has no end, nothing compares as anybody means it.
+    if not math.isfinite(found):
+        raise ValueError("a number")
+    return found
 
 
 def _flag(value):
@@ -121,41 +126,49 @@ def _pattern(value):
     return text
 
 
-def _list_of(one):
-    def converted(value):
-        if not isinstance(value, list):
-            raise ValueError("a list")
-        return [one(inner) for inner in value]
-
-    return converted
-
-
-def _mapping_of(one):
-    def converted(value):
-        if not isinstance(value, dict):
-            raise ValueError("a dictionary")
-        return {_text(key): one(inner) for key, inner in value.items()}
-
-    return converted
-
-
 def _any(value):
     return value
 
 
+def _one(value, convert):
+    return convert(value)
+
+
+def _list(value, convert):
+    if not isinstance(value, list):
+        raise ValueError("a list")
+    return [convert(inner) for inner in value]
+
+
+def _mapping(value, convert):
+    if not isinstance(value, dict):
+        raise ValueError("a dictionary")
+    return {_text(key): convert(inner) for key, inner in value.items()}
+
+
 TYPES = {
-    "any": _any, "flag": _flag, "integer": _integer, "mapping": _mapping_of(_any), "mode": _mode, "number": _number, "path": _path, "paths": _list_of(_path),
-    "pattern": _pattern, "patterns": _mapping_of(_pattern), "size": _size, "text": _text, "texts": _list_of(_text), "integers": _list_of(_integer),
-    "version": _version,
+    "any": (_one, _any), "flag": (_one, _flag), "integer": (_one, _integer), "integers": (_list, _integer), "mapping": (_mapping, _any), "mode": (_one, _mode),
+    "number": (_one, _number), "path": (_one, _path), "paths": (_list, _path), "pattern": (_one, _pattern), "patterns": (_mapping, _pattern),
+    "size": (_one, _size), "text": (_one, _text), "texts": (_list, _text), "version": (_one, _version),
 }  # fmt: skip
 
 
 def converted(option, value):
-    """I(value) as the C(kind.Option) I(option) takes it; as it is where only the host can tell. Raises C(Mistake)."""
-    if value is None or is_open(value):
+    """I(value) as the C(kind.Option) I(option) takes it; as it is where only the host can tell, which is none of the choices. Raises C(Mistake)."""
+    return _taken(option, value, lambda inner: isinstance(inner, str) and is_open(inner))
+
+
+def taken(option, value):
+    """I(value) as the I(option) takes it, in which nothing stands for a variable: what looks so is of a variable's value. Raises C(Mistake)."""
+    return _taken(option, value, lambda inner: False)
+
+
+def _taken(option, value, is_left):
+    if value is None:
         return value
+    shape, convert = TYPES[option.type]
     try:
-        value = TYPES[option.type](value)
+        value = shape(value, lambda inner: inner if is_left(inner) else convert(inner))
     except ValueError as error:
         raise Mistake(f"it must be {error}") from None
     if option.choices and value not in option.choices:

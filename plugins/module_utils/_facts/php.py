@@ -71,6 +71,6 @@ def _asked(address, script):
     with _deadline.connect(address, _SECONDS) as connection:
         status, _headers, body = _fastcgi.request(connection, _fastcgi.asking(script, "/" + os.path.basename(script)))
     if telling.MARK.encode() not in body:
-        said = f"{status}: {' '.join(body[:4096].decode(errors='replace').split())[:120]}"
+        said = f"{status}: {' '.join(body[:4096].decode(errors='replace').split())}"
         raise Trouble("permission", f"php-fpm does not run the script in {FOLDER} by which it is asked, which {_GUARDS} may not let it ({said})")
     return telling.read(body.decode(errors="replace"), "php-fpm")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 
 from ansible_collections.golive.web.plugins.module_utils import _health
+from ansible_collections.golive.web.plugins.module_utils._checks import secrets
 from ansible_collections.golive.web.plugins.module_utils._checks.kind import ERROR, FAIL, Trouble
 from ansible_collections.golive.web.plugins.module_utils._probes import course, result, tls
 from ansible_collections.golive.web.plugins.module_utils._probes.kinds import KINDS
 
 
-async def asked(_environment, text):
+async def asked(environment, text):
     """The result (see C(health_probe)) of the probe that the JSON I(text) describes, which was checked. Raises C(Trouble)."""
     try:
         (options,) = _health.prepared([json.loads(text)])
@@ -26,4 +27,4 @@ async def asked(_environment, text):
         raise Trouble("tool", f"the required Python library {library} is not on this host; golive.web.provision installs it")
     kind = KINDS[options["type"]]
     (done,) = await course.run([course.Probe(options, kind.attempt, kind.addresses)], options["deadline"], options["concurrency"])
-    return result.of(done, kind)
+    return result.of(done, kind, secrets.of(environment))

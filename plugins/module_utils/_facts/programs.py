@@ -52,9 +52,9 @@ def run(environment, words, user="", folder="/", seconds=20.0, most_bytes=1 << 2
 
 
 def failed(ended, program):
-    """The C(Trouble) of a I(program) that C(Ended) other than well, with what it said last."""
+    """The C(Trouble) of a I(program) that C(Ended) other than well, with what it said last: uncut, or a secret in it that was cut would not be known as one."""
     how = f"by signal {-ended.code}" if ended.code < 0 else f"with {ended.code}"
-    return Trouble("tool", f"{program} ended {how} ({_command.last_lines(ended.err or ended.out, 1, 160)})")
+    return Trouble("tool", f"{program} ended {how} ({_command.last_lines(ended.err or ended.out, 1, _MOST_ERROR_BYTES)})")
 
 
 def _heard(process, program, seconds, most_bytes):

@@ -59,8 +59,8 @@ def _parsed(url, what):
 
 
 def _shown(url):
-    """I(url) without what may be a secret in it."""
-    return repr(re.sub(r"//[^/@]*@", "//", str(url)).partition("?")[0][:200])
+    """I(url) without what may be a secret in it. It is cut where the secrets of whoever asks are taken out, which in half would not be known."""
+    return repr(re.sub(r"//[^/@]*@", "//", str(url)).partition("?")[0])
 
 
 def libraries(options):

@@ -14,10 +14,10 @@ _BODY_LENGTH = 1000
 _MOST_VALUES = 100
 
 
-def of(course, kind):
-    """The result of a C(course.Course) of the type I(kind), as JSON."""
+def of(course, kind, secrets=()):
+    """The result of a C(course.Course) of the type I(kind), as JSON. I(secrets): what is not to be shown besides the probe's own."""
     options, counted = course.options, summary.telling(course)
-    known = masking.secrets(options)
+    known = sorted([*masking.secrets(options), *secrets], key=len, reverse=True)
 
     def shown(value, length=300):
         if isinstance(value, str):

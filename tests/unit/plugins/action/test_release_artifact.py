@@ -92,3 +92,15 @@ def test_what_is_given_wins_over_the_settings(run, folder, tmp_path):
     result = run(application={"name": "gigs", "artifact": artifact}, path=str(folder), cache=str(tmp_path / "cache"))
     assert (result["version"], result["source"]) == ("1.0", str(folder))
     assert run(application={"name": "gigs"}, name="hello", url="https://example.com/hello-2.0.zip", sha256="a" * 64)["version"] == "2.0"
+
+
+def test_the_spec_that_is_in_it_is_returned_and_a_link_is_not_followed(run, folder, tmp_path):
+    cache = str(tmp_path / "cache")
+    assert run(name="gigs", path=str(folder), cache=cache)["spec"] == ""
+    (folder / "golive.yml").write_text("schema: 1\n")
+    assert run(name="gigs", path=str(folder), cache=cache)["spec"] == "schema: 1\n"
+    assert run(name="gigs", url="https://example.com/gigs-2.0.zip", sha256="a" * 64)["spec"] == ""
+    (folder / "golive.yml").unlink()
+    (folder / "golive.yml").symlink_to("f")
+    result = run(name="gigs", path=str(folder), cache=cache)
+    assert result["failed"] is True and "golive.yml that is a link" in result["msg"] and "spec" not in result

@@ -47,6 +47,14 @@ def test_the_page_has_all_reasons_kinds_and_presets():
     assert all(f"`{name}`" in PAGE for name in _spec_file.presets())
 
 
+@pytest.mark.parametrize("name", _spec_file.presets())
+def test_a_preset_says_which_standard_it_has_something_from(name):
+    sources = {entry["source"] for entry in _spec_file.preset(name).checks if "source" in entry}
+    assert all(re.fullmatch(r"ASVS \d+(\.\d+){1,2}", source) for source in sources)
+    described = yaml.safe_load(environment_check.DOCUMENTATION)["options"]["presets"]["description"]
+    assert f"C({name})" in described
+
+
 def test_examples_are_what_the_module_takes():
     checks = [example.get("checks", []) for example in EXAMPLES]
     assert len(_spec.entries([], "", "", [one for one in checks if one], "production")) == 5

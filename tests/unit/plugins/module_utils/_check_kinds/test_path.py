@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pwd
 import socket
 
 import pytest
@@ -76,3 +78,33 @@ def test_who_may_write_is_tried_as_that_user(tmp_path):
     assert access.writable({}, str(file), "nobody") is False
     assert trouble(access.writable, {}, str(file), "no-such-user").message == "there is no user no-such-user"
     assert trouble(access.writable, {}, str(tmp_path / "none"), "nobody").reason == "missing"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_who_is_not_root_can_tell_of_themselves_alone(tmp_path):
+    nobody = pwd.getpwnam("nobody")
+    os.chown(tmp_path, nobody.pw_uid, nobody.pw_gid)
+    child = os.fork()
+    if not child:
+        os.setresuid(nobody.pw_uid, nobody.pw_uid, nobody.pw_uid)
+        # Others may not pass the folders above, which it need not tell of.
+        with contextlib.suppress(Trouble):
+            os._exit(3 if access.writable({}, "/etc/passwd", "root") else 4)
+        os._exit(0 if access.writable({}, "/etc/passwd", "nobody") is False else 5)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_belongs_to_nobody_who_is_known_has_numbers(tmp_path):
+    (tmp_path / "f").touch()
+    os.chown(tmp_path / "f", 987654, 987655)
+    assert system.entry({}, str(tmp_path / "f"))[2:] == ("987654", "987655")
+
+
+def test_a_link_is_told_as_one_where_it_is_not_followed_and_pipes_and_devices_are(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to("loop")
+    assert system.entry({}, str(tmp_path / "loop"), follow=False).kind == "link" and system.entry({}, str(tmp_path / "pipe")).kind == "pipe"
+    assert system.entry({}, "/dev/null").kind == "device"
+    assert trouble(system.entry, {}, str(tmp_path / "loop")).outcome in ("fail", "error")
+    assert trouble(system.entry, {}, "/etc/passwd/x").reason in ("missing", "kind")

@@ -71,6 +71,8 @@ def test_what_can_not_be_meant_together_is_refused():
         ("equal", ["a", "a"], True), ("equal", ["a", "b"], False), ("different", ["a", "b"], True), ("different", ["a", "a"], False),
         ("together", ["a", None], False), ("together", [None, None], True), ("ascending", ["1", "2"], True), ("ascending", ["2", "1"], False),
         ("ascending", ["1", "x"], False), ("same_host", ["https://a.example/x", "a.example"], True), ("same_host", ["https://a.example", "b.example"], False),
+        ("same_host", ["https://A.example:8/", "me@a.example"], True), ("same_host", ["http://[", "http://["], True), ("same_host", ["http://[", "a"], False),
+        ("different", ["a", None], True), ("ascending", ["1", None], False), ("equal", [None, None], True),
     ],
 )  # fmt: skip
 def test_variables_have_to_agree(rule, values, passes):
@@ -82,6 +84,25 @@ def test_variables_have_to_agree(rule, values, passes):
 @pytest.mark.parametrize(("environment", "outcome"), [({"A": "https"}, "fail"), ({"A": "https", "B": "1"}, "pass"), ({"A": "http"}, "pass")])
 def test_what_follows_from_a_variable_has_to_hold(environment, outcome):
     assert judged(None, environment, check="variables_agree", **{"if": {"A": "^https"}, "then": {"B": "^1$"}}).outcome == outcome
+
+
+@given(st.lists(st.none() | st.text(max_size=20), min_size=2, max_size=3), st.sampled_from(["ascending", "different", "equal", "same_host", "together"]))
+def test_no_values_make_a_rule_stumble(values, rule):
+    names = [f"V{number}" for number in range(len(values))]
+    environment = {name: value for name, value in zip(names, values) if value is not None}
+    found = judged(None, environment, check="variables_agree", names=names, rule=rule)
+    assert found.outcome in ("pass", "fail") and all(len(value) < 4 or value not in found.observed for value in environment.values())
+
+
+def test_no_pattern_between_variables_holds_it_up():
+    environment = {"A": "a" * 40 + "!"}
+    assert judged(None, environment, check="variables_agree", **{"if": {"A": "a"}, "then": {"A": "^(a+)+$"}}).outcome == "fail"
+    assert judged(None, environment, check="variables_agree", **{"if": {"A": "^(a+)+$"}, "then": {"B": "1"}}).outcome == "pass"
+
+
+def test_a_value_is_shown_as_a_whole_so_that_what_is_secret_in_it_is_known():
+    value = "https://me:" + "p" * 80 + "@a"
+    assert judged(None, {"A": value}, check="variable", name="A", allowed=["x"]).observed == f"'{value}'"
 
 
 def test_variables_agree_by_a_rule_or_by_what_follows():

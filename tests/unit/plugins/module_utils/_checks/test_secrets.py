@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import json
+import urllib.parse
+
 import pytest
 from ansible_collections.golive.web.plugins.module_utils._checks import secrets
 from hypothesis import given
@@ -24,6 +27,28 @@ def test_passwords_in_addresses_are_secrets_as_they_are_written_and_as_they_are_
     found = secrets.of({"DATABASE_URL": "postgres://app:p%40ss-word@db/app", "APP_KEY": "base64:abcdefgh", "APP_ENV": "production"})
     assert {"p%40ss-word", "p@ss-word", "base64:abcdefgh", "abcdefgh"} <= set(found) and "production" not in found
     assert found == sorted(found, key=len, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "known"),
+    [
+        ("postgres://app:p@ss:w0rd@db/app?a=b@c", "p@ss:w0rd"), ("redis://:only-password@h:1", "only-password"),
+        ("a://u:one-pass@h,b://u:other-pass@h", "one-pass"), ("amqp://u:p%20ss-word@h", "p ss-word"),
+    ],
+)  # fmt: skip
+def test_a_password_in_an_address_ends_where_the_host_begins(value, known):
+    assert known in secrets.of({"SERVICE_URL": value})
+
+
+@pytest.mark.parametrize("value", ["a\"b'c", "a\\b\tc", "third-line\nfourth-line", "first   part", "schlüssel-1"])
+def test_a_secret_is_known_as_errors_and_programs_show_it(value):
+    found = secrets.of({"A_KEY": value})
+    assert {value, repr(value)[1:-1], json.dumps(value)[1:-1], urllib.parse.quote(value, safe=""), " ".join(value.split())} <= set(found)
+    assert "fourth-line" in found or "\n" not in value
+
+
+def test_what_is_short_is_no_secret_or_it_would_be_masked_everywhere():
+    assert secrets.of({"A_KEY": "abc", "URL": "redis://:abc@h"}) == []
 
 
 def test_a_variable_is_secret_where_its_check_says_so():
