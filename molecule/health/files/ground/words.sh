@@ -48,7 +48,7 @@ replica() { port=18433 sql_of shop "$1"; }
 follows() { [ "$(replica 'SELECT count(*) FROM pg_stat_wal_receiver')" = 1 ]; }
 does_not_follow() { ! follows; }
 sees() { [ "$(sql "SHOW $1")" = "$2" ]; }
-is_locked() { [ "$(sql "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'orders'::regclass")" = 1 ]; }
+is_locked() { [ "$(sql "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'latest'::regclass")" = 1 ]; }
 cache() { redis-cli -e -s run/cache.sock --no-auth-warning -a planted-password "$@"; }
 broker() { redis-cli -e -s run/broker.sock "$@"; }
 
