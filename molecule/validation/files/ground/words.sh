@@ -58,6 +58,7 @@ offer() {
     rm -f lists/_srv_validated_*
     apt-get update --quiet --quiet
 }
-sysctl_set() { mount -o remount,bind,rw /proc/sys && echo "$2" > "/proc/sys/$1"; }
+# SETTING VALUE: that of the kernel, which a container may only read.
+sysctl_set() { mount -o remount,bind,rw /proc/sys && echo "$2" > "/proc/sys/$1" && mount -o remount,bind,ro /proc/sys; }
 newest_kernel=/boot/vmlinuz-$(uname -r | sed 's/^[0-9]*/99/')
 listens_udp() { ss -Hlnu | grep -q "$1 "; }
