@@ -3,21 +3,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the steps of 'make check', 'make test' and 'make test-full': one line a step, its output in .work/logs, the end of it where it failed.
 
-All steps run whatever becomes of the others, and those of one name before the comma side by side; the exit code is 0 only when every one has passed.
+All steps run whatever becomes of the others, in phases of lanes: lanes run side by side, and those that need hosts have hosts of their own. The exit code is
+0 only when every step has passed.
 'make test-full' leaves a table of what it ran in docs/test-full.md."""
 
 from __future__ import annotations
 
 import concurrent.futures
-import itertools
 import os
 import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / ".work"
@@ -27,72 +27,116 @@ RUNNER = re.compile(r"\d+ passed|Passed: \d+")
 LOAD = re.compile(r"^\w+: [\d,]+ requests, [\d,]+ lost$")
 PAGE = """# What `make test-full` last printed
 
-Written by `make test-full` itself: commit {commit}, {day}, {cores} cores, {total:.0f} minutes.
+Written by `make test-full` itself: commit {commit}, {day}, {cores} cores, {total:.0f} minutes. Steps that need no hosts come first; of the others two run at
+a time, each on hosts of its own, which makes each take longer than it does alone.
 
 | step | result | seconds | its last word |
 |---|---|---|---|
 {rows}
 """
 LAB = os.environ.get("GOLIVE_LAB") or "test"
+# The hosts of the second lane.
+OTHER_LAB = f"{LAB}-beside"
+# What runs beside the scenarios; other scripts follow these. So that both lanes take about the same time.
+BESIDE = {
+    "integration": {"faults", "ordinary_user", "rollout"},
+    "faults": {"broken_releases", "configuration", "killed_modules", "power_cuts", "restarts", "two_at_a_time"},
+}
 
-Step = tuple[str, list[str]]
 
-CHECK: list[Step] = [
-    ("yamllint", ["yamllint", "--format", "parsable", "."]),
-    ("specs and defaults", ["python", "tests/lint/argument_specs.py"]),
-    ("scenarios are whole", ["python", "tests/lint/scenarios.py"]),
-    ("changelog", ["antsibull-changelog", "lint"]),
-    ("unit tests", ["python", "-m", "pytest", "--quiet", "--numprocesses", "auto"]),
-    ("ansible-lint", ["ansible-lint"]),
+class Step(NamedTuple):
+    """A line of what is printed, and the command behind it."""
+
+    name: str
+    command: list[str]
+    lab: str = LAB
+
+
+Lane = list[Step]
+Phase = list[Lane]
+
+CHECK: Lane = [
+    Step("yamllint", ["yamllint", "--format", "parsable", "."]),
+    Step("specs and defaults", ["python", "tests/lint/argument_specs.py"]),
+    Step("scenarios are whole", ["python", "tests/lint/scenarios.py"]),
+    Step("changelog", ["antsibull-changelog", "lint"]),
+    Step("unit tests", ["python", "-m", "pytest", "--quiet", "--numprocesses", "auto"]),
+    Step("ansible-lint", ["ansible-lint"]),
 ]
 
 
-def check() -> Iterator[Step]:
+def check() -> list[Phase]:
     """Lint and unit tests."""
-    yield from CHECK
+    return [[CHECK]]
 
 
-def test() -> Iterator[Step]:
+def built() -> list[Phase]:
+    """What needs no hosts: check, the sanity tests, and that the collection installs."""
+    environments = (("newest", ".venv"), ("oldest", ".work/venv-oldest"))
+    sanity = [[Step(f"sanity, {name} core", ["python", "tests/lab/sanity.py", path])] for name, path in environments if (ROOT / path).exists()]
+    return [*check(), sanity, [[Step("collection builds and installs", ["sh", "tests/lab/build"])]]]
+
+
+def test() -> list[Phase]:
     """Everything, on new hosts that all scenarios share."""
-    yield from check()
-    for name, environment in (("newest core", ".venv"), ("oldest core", ".work/venv-oldest")):
-        if (ROOT / environment).exists():
-            yield f"sanity, {name}", ["python", "tests/lab/sanity.py", environment]
-    yield "collection builds and installs", ["sh", "tests/lab/build"]
-    yield "new hosts", ["tests/lab/lab", "create", LAB, "--new"]
-    scenarios = sorted(path.parent.name for path in (ROOT / "molecule").glob("*/molecule.yml"))
-    for scenario in sorted(scenarios, key=lambda name: name != "default"):
-        yield f"scenario {scenario}", ["tests/lab/scenario", scenario]
-    yield from scripts("integration")
-    yield "hosts removed", ["tests/lab/lab", "destroy", LAB]
+    first, second = scripts("integration")
+    return [*built(), [on_new_hosts(LAB, scenarios() + first), on_new_hosts(OTHER_LAB, second)]]
 
 
-def scripts(folder: str) -> Iterator[Step]:
-    """The executable files tests/FOLDER/test_*, each a step; they make the hosts that they need."""
+def full() -> list[Phase]:
+    """Everything, and what 'make test' has no time for: the demonstration on a new machine, on a used one, and its end; every fault."""
+    os.environ["GOLIVE_CASES"] = "long or not long"
+    demo = [
+        Step("demo", ["make", "demo"]),
+        Step("demo again", ["make", "demo"]),
+        Step("demo destroyed", ["make", "demo-destroy"]),
+        Step("demo left nothing", ["tests/lab/nothing_left", "demo"]),
+    ]
+    first, second = scripts("integration")
+    first_faults, second_faults = scripts("faults")
+    # What 'make test' has of the broken releases is a part of what comes below.
+    second = [step for step in second if step.name != "integration faults"]
+    return [[demo], *built(), [on_new_hosts(LAB, scenarios() + first + first_faults), on_new_hosts(OTHER_LAB, second + second_faults)]]
+
+
+def on_new_hosts(lab: str, steps: Lane) -> Lane:
+    """steps, on hosts of lab that are made before and removed behind."""
+    hosts = "tests/lab/lab"
+    new = Step(f"new hosts, {lab}", [hosts, "create", lab, "--new"])
+    return [new, *(step._replace(lab=lab) for step in steps), Step(f"hosts removed, {lab}", [hosts, "destroy", lab])]
+
+
+def scenarios() -> Lane:
+    """Those of molecule; first the one that makes hosts."""
+    names = sorted(path.parent.name for path in (ROOT / "molecule").glob("*/molecule.yml"))
+    return [Step(f"scenario {name}", ["tests/lab/scenario", name]) for name in sorted(names, key=lambda name: name != "default")]
+
+
+def scripts(folder: str) -> tuple[Lane, Lane]:
+    """The executable files tests/FOLDER/test_*, each a step, for both lanes; they make the hosts that they need."""
+    lanes: tuple[Lane, Lane] = ([], [])
     for script in sorted((ROOT / "tests" / folder).glob("test_*")):
         if os.access(script, os.X_OK) and script.is_file():
-            yield f"{folder} {script.stem[5:]}", [str(script)]
+            name = script.stem.removeprefix("test_")
+            lanes[name in BESIDE[folder]].append(Step(f"{folder} {name}", [str(script)]))
+    return lanes
 
 
-def full() -> Iterator[Step]:
-    """Everything, and what 'make test' has no time for: the demonstration on a new machine, on a used one, and its end; every fault."""
-    yield "demo", ["make", "demo"]
-    yield "demo again", ["make", "demo"]
-    yield "demo destroyed", ["make", "demo-destroy"]
-    yield "demo left nothing", ["tests/lab/nothing_left", "demo"]
-    # What 'make test' has of the broken releases is a part of what comes below.
-    yield from (step for step in test() if step[0] != "integration faults")
-    yield from scripts("faults")
-    yield "hosts removed again", ["tests/lab/lab", "destroy", LAB]
+class Result(NamedTuple):
+    """What became of a step."""
+
+    name: str
+    passed: bool
+    seconds: float
 
 
-def run_all(steps: list[Step]) -> list[tuple[bool, float]]:
-    """What each of the steps gave."""
-    results = []
-    for _name, together in itertools.groupby(steps, key=lambda step: step[0].partition(",")[0]):
-        together = list(together)
-        with concurrent.futures.ThreadPoolExecutor(len(together)) as pool:
-            results += pool.map(lambda step: run(*step), together)
+def run_all(phases: list[Phase]) -> list[Result]:
+    """What became of the steps, lane by lane."""
+    results: list[Result] = []
+    for lanes in phases:
+        with concurrent.futures.ThreadPoolExecutor(len(lanes) or 1) as pool:
+            for of_lane in pool.map(lambda lane: [run(*step) for step in lane], lanes):
+                results += of_lane
     return results
 
 
@@ -101,24 +145,28 @@ def log_of(name: str) -> Path:
     return LOGS / f"{name.replace(', ', '-').replace(' ', '-')}.log"
 
 
-def run(name: str, command: list[str]) -> tuple[bool, float]:
-    """Runs one step; returns whether it passed, and its seconds."""
+def run(name: str, command: list[str], lab: str) -> Result:
+    """Runs one step, for which GOLIVE_LAB is lab."""
     log = log_of(name)
     print(f"...   {name}", end="\r" if sys.stdout.isatty() else "\n", flush=True)
     began = time.monotonic()
     with log.open("wb") as output:
         try:
-            code = subprocess.call(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+            code = subprocess.call(
+                command, cwd=ROOT, env={**os.environ, "GOLIVE_LAB": lab}, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            )
         except OSError as error:
             output.write(f"{error}\n".encode())
             code = 127
     seconds = time.monotonic() - began
-    print(f"{'FAIL' if code else 'ok  '}  {name}, {seconds:.0f} s", flush=True)
+    said = [f"{'FAIL' if code else 'ok  '}  {name}, {seconds:.0f} s"]
     if code:
         lines = log.read_text(errors="replace").splitlines()
-        print(f"      exit code {code}; the last {min(len(lines), TAIL)} lines of {log.relative_to(ROOT)}:")
-        print("\n".join(f"      {line}" for line in lines[-TAIL:]), flush=True)
-    return code == 0, seconds
+        said += [f"      exit code {code}; the last {min(len(lines), TAIL)} lines of {log.relative_to(ROOT)}:"]
+        said += [f"      {line}" for line in lines[-TAIL:]]
+    # At once, as another lane prints, too.
+    print("\n".join(said), flush=True)
+    return Result(name, code == 0, seconds)
 
 
 def what_it_printed(name: str) -> str:
@@ -128,34 +176,32 @@ def what_it_printed(name: str) -> str:
     return "; ".join(load) or next((line for line in reversed(lines) if RUNNER.search(line)), "")
 
 
-def summary(steps: list[Step], results: list[tuple[bool, float]]) -> str:
+def summary(results: list[Result], seconds: float) -> str:
     """The page docs/test-full.md."""
-    rows = [
-        f"| {name} | {'passed' if passed else 'FAILED'} | {seconds:.0f} | {what_it_printed(name)} |"
-        for (name, _command), (passed, seconds) in zip(steps, results)
-    ]
+    rows = [f"| {name} | {'passed' if passed else 'FAILED'} | {took:.0f} | {what_it_printed(name)} |" for name, passed, took in results]
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False)
     return PAGE.format(
-        commit=commit.stdout.strip() or "no checkout", day=time.strftime("%Y-%m-%d"), cores=os.cpu_count(),
-        total=sum(seconds for _passed, seconds in results) / 60, rows="\n".join(rows),
-    )  # fmt: skip
+        commit=commit.stdout.strip() or "no checkout", day=time.strftime("%Y-%m-%d"), cores=os.cpu_count(), total=seconds / 60, rows="\n".join(rows)
+    )
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the steps of what is asked for, or those of them whose name has a given word; returns the exit code."""
+    """Runs the steps of what is asked for, or those of them whose name has all of the given words; returns the exit code."""
     plan = {"check": check, "test": test, "full": full}[arguments[0]]
-    steps = [step for step in plan() if all(word in step[0] for word in arguments[1:])]
+    words = arguments[1:]
+    phases = [[[step for step in lane if all(word in step.name for word in words)] for lane in lanes] for lanes in plan()]
     os.environ.update(NO_COLOR="1", ANSIBLE_NOCOLOR="1", ANSIBLE_FORCE_COLOR="0", PY_COLORS="0")
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
     began = time.monotonic()
-    results = run_all(steps)
-    failed = [name for (name, _command), (passed, _seconds) in zip(steps, results) if not passed]
-    if plan is full and not arguments[1:]:
-        (ROOT / "docs" / "test-full.md").write_text(summary(steps, results))
+    results = run_all(phases)
+    seconds = time.monotonic() - began
+    failed = [result.name for result in results if not result.passed]
+    if plan is full and not words:
+        (ROOT / "docs" / "test-full.md").write_text(summary(results, seconds))
     names = f": {'; '.join(failed)}" if failed else ""
-    print(f"\n{len(results) - len(failed)} passed, {len(failed)} failed in {time.monotonic() - began:.0f} s{names}")
-    return 1 if failed or not steps else 0
+    print(f"\n{len(results) - len(failed)} passed, {len(failed)} failed in {seconds:.0f} s{names}")
+    return 1 if failed or not results else 0
 
 
 if __name__ == "__main__":

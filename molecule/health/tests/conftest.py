@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import planted
 import pytest
-from manifest import FAULTS, HOSTS, PROBES
+from manifest import HOSTS, PROBES
 
 
 @pytest.fixture(scope="session")
-def seen():
+def seen(request):
     """{host: what the looks said}."""
-    return planted.run(HOSTS, FAULTS, {"golive.web.health_probe": {"probes": PROBES}}, results, "/srv/planted/words.sh")
+    return planted.run(HOSTS, planted.chosen(request.session), {"golive.web.health_probe": {"probes": PROBES}}, results, "/srv/planted/words.sh")
 
 
 def results(said):

@@ -12,6 +12,7 @@ import pathlib
 import subprocess
 from typing import NamedTuple
 
+import pytest
 import yaml
 from fleet import ROOT, Fleet
 
@@ -19,6 +20,8 @@ from fleet import ROOT, Fleet
 _HEALTHY_LOOKS = 3
 _WELL = "pass"
 _LOOK = "look"
+# So many are in make test, and have most of the faults; the others are long.
+_ROUNDS_IN_TIME = 3
 
 
 class Fault(NamedTuple):
@@ -74,10 +77,24 @@ def rounds(faults):
     return planned
 
 
+def each(faults):
+    """The parameters of a test of each of I(faults), by the name C(fault)."""
+    in_time = [fault.name for one in rounds(faults)[:_ROUNDS_IN_TIME] for fault in one]
+    marks = [[] if fault.name in in_time else [pytest.mark.long] for fault in faults]
+    return pytest.mark.parametrize("fault", [pytest.param(fault, marks=of_fault, id=fault.name) for fault, of_fault in zip(faults, marks)])
+
+
+def chosen(session):
+    """Those whose tests are run in pytest's I(session)."""
+    tests = [item.callspec.params for item in session.items if hasattr(item, "callspec")]
+    return list({params["fault"].name: params["fault"] for params in tests if "fault" in params}.values())
+
+
 class Seen:
     """What the looks at one host said: a dict each, name of a result to (status, reason, message). What is well has the status C(pass)."""
 
     def __init__(self, planned, looks):
+        self.faults = list(itertools.chain.from_iterable(planned))
         self._planned = planned
         self._looks = looks
 
@@ -125,12 +142,13 @@ def run(hosts, faults, look, results, words=""):
     return {host: Seen(planned[host], looks[host]) for host in hosts}
 
 
-def counted(seen, faults):
-    """(how many of the I(faults) were found on all hosts, how many false alarms there were on any) by C(run), which is printed, too."""
-    found = sum(all(of_host.has_found(fault) for of_host in seen.values()) for fault in faults)
+def counted(seen):
+    """(how many faults there were on any host, how many were found wherever they were, how many false alarms there were) by C(run); it is printed, too."""
+    faults = {fault.name: fault for of_host in seen.values() for fault in of_host.faults}
+    found = sum(all(of_host.has_found(fault) for of_host in seen.values() if fault in of_host.faults) for fault in faults.values())
     alarms = sum(len(list(of_host.false_alarms())) for of_host in seen.values())
     print(f"\n{len(faults)} planted faults, {found} found, {alarms} false alarms, on each of {', '.join(seen)}")
-    return found, alarms
+    return len(faults), found, alarms
 
 
 def _script(act, faults, words):

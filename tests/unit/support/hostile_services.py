@@ -147,5 +147,6 @@ DNS = {name: Case((answers, script), reason, {}, bool(slow)) for name, (answers,
 def name_server(case):
     """A name server for I(case), one of C(DNS); gives its address."""
     answers, script = case.script
-    with probes.name_server(answers) as address, probes.server(script, address=address):
+    # A port that TCP has free for UDP has, as next to nothing else uses that; not the other way round.
+    with probes.server(script) as address, probes.name_server(answers, address):
         yield address

@@ -89,10 +89,10 @@ def server(*scripts, context=None, family=socket.AF_INET, address=("127.0.0.1", 
 
 
 @contextlib.contextmanager
-def name_server(answers):
+def name_server(answers, address=("127.0.0.1", 0)):
     """A server that sends what I(answers), a function, makes of each datagram; gives its address."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
-        listening.bind(("127.0.0.1", 0))
+        listening.bind(address)
 
         def serve():
             with contextlib.suppress(OSError):

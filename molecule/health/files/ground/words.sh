@@ -1,32 +1,8 @@
-# The words of the faults. A unit is named without its 'planted-'.
+# The words of the faults.
 cd /srv/planted
+. ./common.sh
 PATH=/srv/planted/bin:$PATH
-units=/run/systemd/system
 log=/var/log/nginx/planted.access.json
-
-# COMMAND...: waits until it succeeds, for ten seconds at the most.
-await() {
-    for _ in $(seq 200); do
-        if "$@" > /dev/null 2>&1; then return 0; fi
-        sleep 0.05
-    done
-    "$@"
-}
-stop() { systemctl stop "planted-$1"; }
-start() { systemctl start "planted-$1"; }
-again() { systemctl restart "planted-$1"; }
-hang() { systemctl kill --signal=STOP "planted-$1"; }
-wake() { systemctl kill --signal=CONT "planted-$1"; }
-killed() { systemctl kill --signal=KILL "planted-$1" && await is_down "$1"; }
-is_down() { ! systemctl is-active --quiet "planted-$1"; }
-# NAME COMMAND...: a unit of that name, until it is stopped.
-background() { name=$1 && shift && systemd-run --quiet --collect --unit="planted-$name" -- "$@"; }
-# NAME ADDRESS: something else listens there, and says what it is.
-stranger() {
-    background "$1" systemd-socket-activate --accept --inetd --listen="$2" sh -c 'cat /srv/planted/stranger; timeout 1 cat > /dev/null'
-    await listens "$2"
-}
-listens() { ss -Hltnx | grep -q "$1 "; }
 
 # PLACE DIRECTIVES: what nginx does there.
 page() { printf '%s\n' "$2" > "web/$1.fault" && again nginx@web; }

@@ -1,26 +1,6 @@
-# The words of the faults. A unit is named without its 'validated-'. What was there at first is in good/.
+# The words of the faults. What was there at first is in good/.
 cd /srv/validated
-units=/run/systemd/system
-
-# COMMAND...: waits until it succeeds, for ten seconds at the most.
-await() {
-    for _ in $(seq 200); do
-        if "$@" > /dev/null 2>&1; then return 0; fi
-        sleep 0.05
-    done
-    "$@"
-}
-stop() { systemctl stop "validated-$1"; }
-start() { systemctl start "validated-$1"; }
-again() { systemctl restart "validated-$1"; }
-hang() { systemctl kill --signal=STOP "validated-$1"; }
-wake() { systemctl kill --signal=CONT "validated-$1"; }
-# NAME ADDRESS: something else listens there, and says what is no answer to anything.
-stranger() {
-    systemd-run --quiet --collect --unit="validated-$1" -- systemd-socket-activate --accept --inetd --listen="$2" sh -c 'echo 220 mail.validated.test; timeout 0.2 cat > /dev/null'
-    await listens "$2"
-}
-listens() { ss -Hltnx | grep -q "$1 "; }
+. ./common.sh
 
 # FILE...: as it was at first.
 well() { for file; do cp -p "good/$file" "$file"; done; }

@@ -290,7 +290,7 @@ def test_limits_of_the_call_that_make_no_sense_are_refused(options):
 
 
 def test_what_was_answered_while_it_was_to_start_is_told():
-    result = ask(page(b"migrating", status=503), interval=0.02, grace=60, deadline=0.2)
+    result = ask(page(b"migrating", status=503), interval=0.02, grace=60, deadline=1)
     assert (result["status"], result["reason"], result["body"]) == ("fail", "status", "migrating")
     assert "it was not up in time" in result["message"] and result["last_error"] == "the status code is 503, expected 200-299"
 

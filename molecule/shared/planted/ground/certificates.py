@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes to the folder certificates an authority's and those that servers may have, a good one and what can be wrong with one. authority.py is a test's."""
+"""Writes to the folder certificates, beside this file, an authority's and those that servers may have, a good one and what can be wrong with one. They are
+for the host shop.NAME.test, where NAME is that of the folder of this file. authority.py is a test's."""
 
 from __future__ import annotations
 
@@ -10,13 +11,14 @@ import pathlib
 
 from authority import Authority
 
-FOLDER = pathlib.Path("/srv/planted/certificates")
-NAME = "shop.planted.test"
+HERE = pathlib.Path(__file__).resolve().parent
+FOLDER = HERE / "certificates"
+NAME = f"shop.{HERE.name}.test"
 KINDS = {
     "good": {},
     "expired": {"begins": -90, "ends": -1},
     "future": {"begins": 1},
-    "other_name": {"name": "blog.planted.test"},
+    "other_name": {"name": f"blog.{HERE.name}.test"},
     "self_signed": {"signed_by_itself": True},
     "weak_key": {"bits": 1024},
     "soon": {"ends": 3},
