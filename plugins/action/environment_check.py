@@ -34,7 +34,7 @@ class ActionModule(HostAction):
         self._task.args = complete(self._task.args)
         params = checked(self, SPEC)
         text, name = (params["spec"], "golive.yml") if not params["spec_file"] else (self._slurped(params["spec_file"], task_vars), params["spec_file"])
-        params["checks"] = _spec.entries(params["presets"], text, name, own, params["tier"], has_user="name" in application)
+        params["checks"] = json.dumps(_spec.entries(params["presets"], text, name, own, params["tier"], has_user="name" in application))
         params.update(presets=[], spec="", spec_file=None, application={key: application[key] for key in ("name",) if key in application})
         return self.call("environment_check", params, task_vars)
 

@@ -33,12 +33,12 @@ requirements:
 options:
   checks:
     description:
-      - Checks, each with C(check), its kind, and the options of that. C(${NAME}) in an option is the value of that variable of the environment,
+      - A list of checks, each with C(check), its kind, and the options of that. C(${NAME}) in an option is the value of that variable of the environment,
         and C(${NAME:-DEFAULT}) the default where it has none.
+      - They are shown in no log, as there may be a password in them.
       - One with the C(id) of a preset's lays what it says over that; with C(enabled=false) there is none.
-    type: list
-    elements: dict
-    default: []
+    type: json
+    default: "[]"
   presets:
     description: What applications of a framework have to have, C(django), C(flask), C(gunicorn), C(laravel) or C(node); and C(web), what
       any web application has to.

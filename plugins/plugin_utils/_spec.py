@@ -18,6 +18,8 @@ from ansible_collections.golive.web.plugins.plugin_utils import _spec_file
 _ACTING = ("command", "fastcgi", "queue", "storage")
 # A server may take whoever comes through a socket for the user who that is. The environment is the inventory's.
 _OF_ENVIRONMENT = r"\$\{\w+\}"
+# A server takes whoever has a key for whose that is.
+_OF_HOST = {"client_key": "whose key is shown to a server", "socket": "which socket is spoken to"}
 _NO_SOCKET = re.compile(rf"{_OF_ENVIRONMENT}|(?!unix:)[a-z]+:.*", re.DOTALL)
 
 
@@ -68,8 +70,9 @@ def _beyond(entry, has_user):
         yield "as which user something is run, only the inventory may say", "user"
     if probe.get("type") in _ACTING:
         yield f"a probe of the type {probe['type']} acts on the host, which only the inventory may want", "probe", "type"
-    if probe.get("socket") and not re.fullmatch(_OF_ENVIRONMENT, str(probe["socket"])):
-        yield "which socket is spoken to, only the inventory may say (such as in a variable, ${NAME})", "probe", "socket"
+    for option, what in _OF_HOST.items():
+        if probe.get(option) and not re.fullmatch(_OF_ENVIRONMENT, str(probe[option])):
+            yield f"{what}, only the inventory may say (such as in a variable, ${{NAME}})", "probe", option
     if entry.get("url") and not _NO_SOCKET.fullmatch(str(entry["url"])):
         yield "where its address leads, only the inventory may leave open (such as in a variable, ${NAME})", "url"
 

@@ -70,7 +70,7 @@ def refused(run, **arguments):
 
 
 def names(params):
-    return [entry.get("name") for entry in params["checks"] if entry["check"] == "variable"]
+    return [entry.get("name") for entry in json.loads(params["checks"]) if entry["check"] == "variable"]
 
 
 def test_all_comes_from_the_settings_of_the_application_and_what_is_given_wins(run):
@@ -109,7 +109,7 @@ def test_without_an_application_a_release_says_nothing_of_what_is_run(run):
     text = "schema: 1\nchecks:\n  - {check: version, command: [/tmp/x], min: '1'}\n  - {check: version, runtime: python, folder: /tmp/x, min: '3'}\n"
     assert "run as the task's user" in refused(run, spec=text)
     assert "run as the task's user" in refused(run, files={"/s.yml": text.encode()}, spec_file="/s.yml")
-    assert len(run(spec=text, application={"name": "gigs"})[0]["checks"]) == 2
+    assert len(json.loads(run(spec=text, application={"name": "gigs"})[0]["checks"])) == 2
 
 
 def test_what_is_sent_does_the_checks(run):

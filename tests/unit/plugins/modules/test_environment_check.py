@@ -82,14 +82,26 @@ def test_an_environment_comes_from_a_file_and_what_is_given_is_laid_over_it(caps
     assert code == 1 and "can't be read: No such file" in result["msg"]
 
 
+def test_a_hosts_log_has_no_password_of_a_check(capsys, monkeypatch):
+    logged = []
+    monkeypatch.setattr("ansible.module_utils.basic.has_journal", False)
+    monkeypatch.setattr("syslog.syslog", lambda *said: logged.append(str(said)))
+    run(capsys, checks=[{"check": "service", "probe": {"type": "redis", "host": "127.0.0.1", "port": 1, "password": "s3cr3t", "timeout": 1}}], tier="mine")
+    assert "tier=mine" in "".join(logged) and "s3cr3t" not in "".join(logged)
+
+
 def test_the_documentation_has_the_arguments():
     options = yaml.safe_load(environment_check.DOCUMENTATION)["options"]
     assert set(options) == set(_validation.SPEC)
 
 
-def test_ansible_shows_no_secret_of_the_environment():
-    secret = "q7Zr2mX9wLp4Tn8VbK3sYd6F"
-    checks = [{"check": "variable", "name": "APP_KEY", "min_entropy": 500}, {"check": "service", "url": "${URL}", "probe": {"type": "redis", "timeout": 1}}]
+def test_ansible_shows_no_secret_of_the_environment_nor_of_a_check():
+    secret, own = "q7Zr2mX9wLp4Tn8VbK3sYd6F", "c5Jv8hR1tQe0Ns6Wy2"
+    checks = [
+        {"check": "variable", "name": "APP_KEY", "min_entropy": 500},
+        {"check": "service", "url": "${URL}", "probe": {"type": "redis", "timeout": 1}},
+        {"check": "service", "name": "queue", "probe": {"type": "redis", "host": "127.0.0.1", "port": 1, "password": own, "timeout": 1}},
+    ]
     arguments = json.dumps({"checks": checks, "environment": {"APP_KEY": secret, "URL": f"redis://:{secret}@127.0.0.1:1/0", "N": "1"}})
     python = f"ansible_python_interpreter={sys.executable}"
     command = ["ansible", "localhost", "-vvv", "--check", "-m", "golive.web.environment_check", "-a", arguments, "-e", python]
@@ -97,5 +109,5 @@ def test_ansible_shows_no_secret_of_the_environment():
     environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": collections, "ANSIBLE_LOCALHOST_WARNING": "0", "ANSIBLE_NOCOLOR": "1"}
     output = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     result = json.JSONDecoder().raw_decode(output.partition("=> ")[2])[0]
-    assert (result["verdict"], result["counts"]["fail"], result["findings"][0]["severity"]) == ("fail", 2, "high")
-    assert secret not in output
+    assert (result["verdict"], result["counts"]["fail"], result["findings"][0]["severity"]) == ("fail", 3, "high")
+    assert secret not in output and own not in output

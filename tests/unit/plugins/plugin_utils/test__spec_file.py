@@ -117,6 +117,7 @@ TOOL = {"check": "version", "id": "tool", "command": ["/usr/bin/tool"], "min": "
         ("{check: version, runtime: php_cli, command: [/tmp/x]}", {"check": "version", "runtime": "php_cli", "min": "8", "user": "me"}, "checks[0]: "),
         ("{check: service, probe: {type: fastcgi, socket: '${S}', script: /tmp/x.php}}", {}, "golive.yml, line 3: "),
         ("{check: service, probe: {type: mysql, socket: /run/mysqld/mysqld.sock, user: root}}", {}, "golive.yml, line 3: "),
+        ("{check: service, probe: {type: tls, host: h, client_cert: /etc/ssl/host.pem, client_key: /etc/ssl/private/host.key}}", {}, "golive.yml, line 3: "),
         ("{check: service, probe: {type: mysql, socket: '${S:-/run/mysqld/mysqld.sock}', user: root}}", {}, "golive.yml, line 3: "),
         ("{check: service, probe: {type: redis}, url: 'unix:///run/other.sock'}", {}, "golive.yml, line 3: "),
         ("{check: service, probe: {type: redis}, url: '${S:-unix:///run/other.sock}'}", {}, "golive.yml, line 3: "),
