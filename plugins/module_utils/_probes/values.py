@@ -75,14 +75,20 @@ _A_DAY = 86400.0
 
 @contextlib.contextmanager
 def _hurry(one, message):
-    def give_up(_number=0, _frame=None):
-        raise Trouble("timeout", message)
+    began = time.thread_time()
+
+    def give_up(number=0, _frame=None):
+        left = one.patience - (time.thread_time() - began)
+        if number == signal.SIGVTALRM and left > 0:
+            # Other threads have taken the rest.
+            signal.setitimer(signal.ITIMER_VIRTUAL, left)
+        else:
+            raise Trouble("timeout", message)
 
     # A busy machine takes nobody's patience, and yet its time.
     limits = ((signal.ITIMER_VIRTUAL, signal.SIGVTALRM, one.patience), (signal.ITIMER_REAL, signal.SIGALRM, min(one.left(), _A_DAY)))
     if any(seconds <= 0 for _timer, _number, seconds in limits):
         give_up()
-    began = time.thread_time()
     formers = [(timer, number, signal.signal(number, give_up)) for timer, number, _seconds in limits]
     try:
         for timer, _number, seconds in limits:

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import signal
+import threading
 import time
 
 import pytest
@@ -104,3 +106,12 @@ def test_who_waits_for_a_signal_still_does():
     finally:
         signal.signal(signal.SIGALRM, former)
     assert rung
+
+
+def test_what_other_threads_take_is_not_counted():
+    one = Attempt()
+    other = threading.Thread(target=hashlib.pbkdf2_hmac, args=("sha256", b"", b"", 1_000_000))
+    other.start()
+    with values._hurry(one, "the pattern"):
+        other.join()
+    assert 0 < one.patience < 0.05
