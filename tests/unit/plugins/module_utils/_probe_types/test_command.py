@@ -10,6 +10,7 @@ import time
 import probes
 import pytest
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
+from ansible_collections.golive.web.plugins.module_utils._probes import commands
 
 
 def outcome(*words, **options):
@@ -105,6 +106,13 @@ def test_what_it_leaves_in_the_background_is_killed_and_not_waited_for(tmp_path)
     assert is_gone(pid)
 
 
+@pytest.fixture
+def idle(monkeypatch):
+    """As on a machine that has time to end what was killed."""
+    monkeypatch.setattr(commands, "_GONE_SECONDS", 10)
+
+
+@pytest.mark.usefixtures("idle")
 def test_no_process_and_no_descriptor_is_left():
     before = len(os.listdir("/proc/self/fd"))
     shell("sleep 60", timeout=0.05, samples=5, interval=0)
@@ -113,6 +121,7 @@ def test_no_process_and_no_descriptor_is_left():
     assert_no_child()
 
 
+@pytest.mark.usefixtures("idle")
 @pytest.mark.parametrize("command", [["sleep", "60"], ["yes"], ["sh", "-c", "sleep 60 & wait"]])
 def test_the_last_that_was_given_up_is_waited_for(command):
     outcome(*command, timeout=0.1)
