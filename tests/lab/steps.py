@@ -65,6 +65,13 @@ CHECK: Lane = [
 ]
 
 
+# What ansible-doc shows of all plugins and roles.
+DOCUMENTATION = [
+    "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all", "--disallow-unknown-collection-refs",
+    ".work/collections/ansible_collections/golive/web",
+]  # fmt: skip
+
+
 def check() -> list[Phase]:
     """Lint and unit tests."""
     return [[CHECK]]
@@ -74,7 +81,7 @@ def built() -> list[Phase]:
     """What needs no hosts: check, the sanity tests, and that the collection installs."""
     environments = (("newest", ".venv"), ("oldest", ".work/venv-oldest"))
     sanity = [[Step(f"sanity, {name} core", ["python", "tests/lab/sanity.py", path])] for name, path in environments if (ROOT / path).exists()]
-    return [*check(), sanity, [[Step("collection builds and installs", ["sh", "tests/lab/build"])]]]
+    return [*check(), sanity, [[Step("collection builds and installs", ["sh", "tests/lab/build"]), Step("documentation", DOCUMENTATION)]]]
 
 
 def test() -> list[Phase]:
@@ -148,7 +155,7 @@ def log_of(name: str) -> Path:
 def run(name: str, command: list[str], lab: str) -> Result:
     """Runs one step, for which GOLIVE_LAB is lab."""
     log = log_of(name)
-    print(f"...   {name}", end="\r" if sys.stdout.isatty() else "\n", flush=True)
+    print(f"...   {name}{chr(13) if sys.stdout.isatty() else chr(10)}", end="", flush=True)
     began = time.monotonic()
     with log.open("wb") as output:
         try:
