@@ -69,7 +69,7 @@ def told(values, password):
         "RAW": f"redis://u:{password}@127.0.0.1:1/0",
     }
     params = {"application": None, "environment": json.dumps(environment), "environment_file": None, "tier": "production", "threshold": "low"}
-    return _validation.validate({**params, "deadline": 20.0, "live": True, "checks": CHECKS})
+    return _validation.validate({**params, "deadline": 20.0, "live": True, "checks": json.dumps(CHECKS)})
 
 
 def texts(found):
