@@ -23,7 +23,7 @@ def plain(text: str, strip: str) -> str:
     """A description in Markdown: code for option, value and constant; option names lose the prefix I(strip)."""
     text = re.sub(r"O\(([^)]*)\)", lambda match: f"`{match[1].removeprefix(strip)}`", text)
     text = re.sub(r"P\(([^)#]*)#\w+\)", r"`\1`", text)
-    return re.sub(r"[CV]\(([^)]*)\)", r"`\1`", text).replace("|", "\\|")
+    return re.sub(r"[CMV]\(([^)]*)\)", r"`\1`", text).replace("|", "\\|")
 
 
 def table(specs: dict, role: str) -> str:
