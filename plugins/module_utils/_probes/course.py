@@ -88,7 +88,9 @@ class Course:
         if is_starting and not all(attempt.passed for attempt in attempts):
             # Until it has started, a failure starts the count anew.
             self.forgiven += len(self.counted) + len(attempts)
-            self.last_forgiven = [attempt for attempt in attempts if not attempt.passed][-1]
+            failed = [attempt for attempt in attempts if not attempt.passed]
+            # What the end of all time broke off says less than what was answered before.
+            self.last_forgiven = next((attempt for attempt in reversed(failed) if attempt.reason != "deadline"), self.last_forgiven or failed[-1])
             self.counted.clear()
             return
         for attempt in attempts:

@@ -295,6 +295,14 @@ def test_what_was_answered_while_it_was_to_start_is_told():
     assert "it was not up in time" in result["message"] and result["last_error"] == "the status code is 503, expected 200-299"
 
 
+def test_an_attempt_that_the_deadline_broke_off_does_not_hide_what_was_answered_before():
+    released = threading.Event()
+    with server(page(b"migrating", status=503), lambda connection: released.wait(5)) as (host, port):
+        result = probe(type="http", url=f"http://{host}:{port}/", interval=0.02, grace=60, deadline=0.5)
+        released.set()
+    assert (result["status"], result["reason"]) == ("fail", "status")
+
+
 def test_a_library_that_stumbles_is_that_probes_business_alone(monkeypatch):
     def stumbles(*_arguments):
         raise RuntimeError("can't start new thread")
