@@ -21,6 +21,7 @@ def servers(fleet):
     return fleet
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("server", ["uvicorn", "granian"])
 def test_another_server_keeps_the_contract_and_loses_nothing(servers, server):
     application, name = f"gigs_{server}", f"{server}.test"
