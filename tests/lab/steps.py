@@ -109,8 +109,8 @@ def full() -> list[Phase]:
 def on_new_hosts(lab: str, steps: Lane) -> Lane:
     """steps, on hosts of lab that are made before and removed behind."""
     hosts = "tests/lab/lab"
-    new = Step(f"new hosts, {lab}", [hosts, "create", lab, "--new"])
-    return [new, *(step._replace(lab=lab) for step in steps), Step(f"hosts removed, {lab}", [hosts, "destroy", lab])]
+    new, removed = Step(f"new hosts, {lab}", [hosts, "create", lab, "--new"]), Step(f"hosts removed, {lab}", [hosts, "destroy", lab])
+    return [step._replace(lab=lab) for step in (new, *steps, removed)]
 
 
 def scenarios() -> Lane:
