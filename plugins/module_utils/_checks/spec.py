@@ -91,7 +91,8 @@ def _complete(entry, kinds):
         try:
             # What is not asked of the host is not for its variables.
             convert = types.taken if name in COMMON else types.converted
-            check[name] = convert(option, entry.get(name, option.default))
+            # One without a value, as "when:" in YAML, is one that was left out.
+            check[name] = convert(option, option.default if entry.get(name) is None else entry[name])
         except Mistake as mistake:
             raise Mistake(f"{name} is {types.shown(entry.get(name))}, but {mistake.message}", name) from None
         if option.needed and check[name] in (None, "", [], {}):

@@ -37,6 +37,12 @@ def test_a_check_can_be_taken_away_and_is_for_its_tiers_alone():
     assert len(checked([entry])) == 1
 
 
+def test_an_option_without_a_value_was_left_out():
+    (check,) = checked([{"check": "variable", "name": "A", "when": None, "tiers": None, "enabled": None, "allowed": None, "required": None}])
+    assert (check["when"], check["tiers"], check["enabled"], check["allowed"]) == ({}, [], True, [])
+    assert checked([{"check": "variable", "name": "A", "id": "a", "tiers": ["staging"]}], [{"id": "a", "tiers": None}])[0]["tiers"] == []
+
+
 @pytest.mark.parametrize(
     ("lists", "where", "words"),
     [
