@@ -31,8 +31,8 @@ def secrets(options):
     if options.get("user") and options.get("password"):
         found.append(base64.b64encode(f"{options['user']}:{options['password']}".encode()).decode())
     # "Bearer abc" is one, and so is "abc".
-    words = [word for value in found for word in (value, *value.split())]
-    return sorted({word for word in words if len(word) >= _LEAST_LENGTH and word.lower() not in ("basic", "bearer")}, key=len, reverse=True)
+    words = [*found, *(word for value in found for word in value.split() if word.lower() not in ("basic", "bearer"))]
+    return sorted({word for word in words if len(word) >= _LEAST_LENGTH}, key=len, reverse=True)
 
 
 def masked(text, known, length):

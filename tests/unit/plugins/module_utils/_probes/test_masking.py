@@ -9,10 +9,11 @@ import time
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils._probes import masking
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 
+@example("Bearer", "", "")
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=4, max_size=30), st.text(max_size=30), st.text(max_size=30))
 def test_what_was_given_as_a_secret_is_shown_nowhere(secret, before, after):
     options = {"password": secret, "user": "me", "headers": {"Accept": "*/*"}}
