@@ -17,7 +17,7 @@ _NAME = re.compile(r"(^|_)(API_?KEY|KEY|SECRET|TOKEN|PASS|PASSW\w*|PW|PWD|CREDEN
 _OTHER_BREAK = re.compile(r"[.-]|(?<=[a-z])(?=[A-Z])")
 _PASSWORD = re.compile(r"://[^/?#\s@:]*:(?P<password>[^/?#\s]+)@")
 _LEAST_LENGTH, _LEAST_PART = 4, 8
-_BREAK = re.compile(r"[\r\n/?#@&]+")
+_BREAKS = (re.compile(r"[\r\n]+"), re.compile(r"[/?#@&]+"))
 # As errors and programs may show one.
 _WRITTEN = (
     lambda value: repr(value)[1:-1],
@@ -51,7 +51,8 @@ def of(environment, names=()):
     # What a framework puts before a key is none of it.
     found += [value.partition(":")[2] for value in found if value.startswith("base64:")]
     # Of a key of several lines a program may say one, and of an address that one is put into there may be one part.
-    found += [part for value in found for part in _BREAK.split(value) if len(part) >= _LEAST_PART]
+    for breaks in _BREAKS:
+        found += [part for value in found for part in breaks.split(value) if len(part) >= _LEAST_PART]
     found += [write(value) for value in found for write in _WRITTEN]
     return sorted({value for value in found if len(value) >= _LEAST_LENGTH}, key=len, reverse=True)
 
