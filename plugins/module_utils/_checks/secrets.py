@@ -50,7 +50,8 @@ def of(environment, names=()):
     found += [urllib.parse.unquote(value) for value in found]
     # What a framework puts before a key is none of it.
     found += [value.partition(":")[2] for value in found if value.startswith("base64:")]
-    # Of a key of several lines a program may say one, and of an address that one is put into there may be one part.
+    # Of a key of several lines a program may say one, and of an address that one is put into there may be what is before its query, or one part.
+    found += [part for part in {value.partition(sign)[0] for value in found for sign in "?#"} if len(part) >= _LEAST_PART]
     for breaks in _BREAKS:
         found += [part for value in found for part in breaks.split(value) if len(part) >= _LEAST_PART]
     found += [write(value) for value in found for write in _WRITTEN]
