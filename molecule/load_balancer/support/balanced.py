@@ -14,7 +14,7 @@ import pathlib
 import re
 import time
 
-from fleet import ROOT, Fleet
+from fleet import INVENTORY, ROOT, Fleet
 
 SCENARIO = pathlib.Path(__file__).parents[1]
 HOSTS = ("trixie1", "trixie2", "trixie3")
@@ -86,7 +86,7 @@ class Balanced(Fleet):
         """Runs one module, and shows what it returned."""
         tasks = [{module: words, "register": "returned"}, {"ansible.builtin.debug": {"var": "returned"}}]
         play = [{"hosts": pattern, "become": True, "gather_facts": False, "tasks": tasks}]
-        path = ROOT / ".work" / "adhoc.yml"
+        path = INVENTORY.parent / "adhoc.yml"
         path.write_text(json.dumps(play))
         return self.playbook(str(path))
 

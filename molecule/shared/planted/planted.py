@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from fleet import ROOT, Fleet
+from fleet import INVENTORY, ROOT, Fleet
 
 # While nothing is planted yet.
 _HEALTHY_LOOKS = 3
@@ -160,7 +160,7 @@ def _script(act, faults, words):
 def _played(playbook):
     """The tasks of I(playbook) as Ansible tells them in JSON."""
     fleet = Fleet(described=())
-    path = ROOT / ".work" / "planted.json"
+    path = INVENTORY.parent / "planted.json"
     path.write_text(json.dumps(playbook))
     environment = {**fleet.environment, "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json"}
     done = subprocess.run(fleet.command(str(path), (), {}), env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)

@@ -12,10 +12,10 @@ import json
 import os
 import tarfile
 
-from fleet import ROOT
+from fleet import ARTIFACTS, ROOT
 from standing import version
 
-FOLDER = ROOT / ".work" / "artifacts" / "faults"
+FOLDER = ARTIFACTS / "faults"
 SERVER = ROOT / "tests" / "faults" / "app" / "server.py"
 _GIGABYTE = 1024**3
 _PIECE = 64 * 1024**2

@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parents[3]
 HERE = Path(__file__).resolve().parent
 LAB = os.environ.get("GOLIVE_LAB") or "test"
 INVENTORY = ROOT / ".work" / "labs" / LAB / "inventory.yml"
-ARTIFACTS = ROOT / ".work" / "artifacts"
+# Of this lab alone: what runs beside it makes others of the same names.
+ARTIFACTS = INVENTORY.parent / "artifacts"
 HOSTS = ("trixie2", "trixie3")
 RELEASE = re.compile(r"Release ([A-Za-z0-9][A-Za-z0-9._+]*-[0-9a-f]{12}-[0-9a-f]{6})")
 
