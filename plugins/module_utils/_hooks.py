@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.golive.web.plugins.module_utils import _command
+from ansible_collections.golive.web.plugins.module_utils import _command, _patience
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-
-SECONDS = 900
 
 
 def run(layout, release, point, commands, executable=_command.GOLIVE_EXEC):
     """Runs I(commands), one after the other, in I(release); raises C(CommandError) with the first that fails."""
     for command in commands:
-        _command.run(layout, release, command, SECONDS, f"hook {point}", release, executable)
+        _command.run(layout, release, command, _patience.HOOK, f"hook {point}", release, executable)
 
 
 def try_each(layout, release, point, commands, executable=_command.GOLIVE_EXEC):

@@ -17,11 +17,11 @@ from ansible_collections.golive.web.plugins.module_utils import (
     _command,
     _environment_file,
     _fetch,
-    _hooks,
     _lock_phases,
     _manifest,
     _order,
     _outlook,
+    _patience,
     _probe,
     _prune,
     _share,
@@ -169,7 +169,7 @@ class Staged(_Starting):
         """Runs the migrations in the staged release, one after the other; the first that fails ends it."""
         for command in self.params["migrate"]:
             self.result["changed"] = True
-            _command.run(self.layout, self.params["release"], command, _stage.MIGRATION_SECONDS, "migration", self.params["release"])
+            _command.run(self.layout, self.params["release"], command, _patience.MIGRATION, "migration", self.params["release"])
 
     def _runtime(self):
         try:
@@ -185,7 +185,7 @@ class Active(_Starting):
     def patience(self):
         """To go back is to wait for the call that went forward, however long that bakes and its hooks take."""
         hooks = sum(len(commands) for commands in self.params["hooks"].values())
-        return super().patience() + self.seconds_of_a_start() + self.params["bake_seconds"] + hooks * _hooks.SECONDS
+        return super().patience() + self.seconds_of_a_start() + self.params["bake_seconds"] + hooks * _patience.HOOK
 
     def work(self):
         self.require_workers()

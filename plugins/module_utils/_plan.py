@@ -10,7 +10,7 @@ import dataclasses
 import time
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils import _hooks, _policy, _release_id, _stage, _waves
+from ansible_collections.golive.web.plugins.module_utils import _patience, _policy, _release_id, _waves
 
 # Besides what the hosts of a rollout may take one after the other: for staging and migrating.
 _LEASE_SECONDS = 1800
@@ -157,8 +157,8 @@ def make(fleet, settings, artifact, scheduler_host="", target="", policy=_policy
 def _command_seconds(settings):
     """What the commands of a phase may take that has to run all of them."""
     hooks = sum(len(commands) for commands in settings.get("hooks", {}).values())
-    built, migrated = len(settings.get("build", ())) * _stage.BUILD_SECONDS, len(settings.get("migrate", ())) * _stage.MIGRATION_SECONDS
-    return built + migrated + hooks * _hooks.SECONDS
+    built, migrated = len(settings.get("build", ())) * _patience.BUILD, len(settings.get("migrate", ())) * _patience.MIGRATION
+    return built + migrated + hooks * _patience.HOOK
 
 
 def _wait_seconds(settings, policy):

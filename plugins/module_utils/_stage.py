@@ -10,11 +10,18 @@ import os
 import time
 from typing import NamedTuple
 
-from ansible_collections.golive.web.plugins.module_utils import _assets, _atomic, _command, _environment_file, _manifest, _ownership, _reuse, _unpack
+from ansible_collections.golive.web.plugins.module_utils import (
+    _assets,
+    _atomic,
+    _command,
+    _environment_file,
+    _manifest,
+    _ownership,
+    _patience,
+    _reuse,
+    _unpack,
+)
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
-
-BUILD_SECONDS = 900
-MIGRATION_SECONDS = 3600
 
 
 class Recipe(NamedTuple):
@@ -177,4 +184,4 @@ def _build(layout, recipe, user, executable):
         return
     _ownership.hand_over(layout.release(recipe.release), *user)
     for command in commands:
-        _command.run(layout, recipe.release, command, BUILD_SECONDS, "build hook", recipe.release, executable)
+        _command.run(layout, recipe.release, command, _patience.BUILD, "build hook", recipe.release, executable)

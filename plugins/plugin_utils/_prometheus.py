@@ -11,7 +11,6 @@ import json
 import urllib.error
 import urllib.parse
 
-from ansible.module_utils.urls import open_url
 from ansible_collections.golive.web.plugins.module_utils import _metrics
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
@@ -41,6 +40,9 @@ def judge(server, conditions, release):
 
 def _ask(server, query):
     """The answer, as JSON has it; where none comes, one in its form that says why. The address, which may hold a password, is in no text."""
+    # Loading it takes longer than a gate, and most rollouts ask no Prometheus.
+    from ansible.module_utils.urls import open_url
+
     address = f"{server.rstrip('/')}/api/v1/query?{urllib.parse.urlencode({'query': query})}"
     try:
         with open_url(address, timeout=_TIMEOUT_SECONDS, headers={"Accept": "application/json"}) as answer:

@@ -8,7 +8,7 @@ import json
 import os
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils import _command, _environment_file, _manifest, _stage
+from ansible_collections.golive.web.plugins.module_utils import _command, _environment_file, _manifest, _patience, _stage
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 from release_host import Host, modes
@@ -81,7 +81,7 @@ def test_a_build_hook_that_fails_leaves_nothing_and_says_why_without_secrets(hos
 
 
 def test_a_build_hook_that_never_ends_is_ended(host, monkeypatch):
-    monkeypatch.setattr(_stage, "BUILD_SECONDS", 0.2)
+    monkeypatch.setattr(_patience, "BUILD", 0.2)
     with pytest.raises(_command.CommandError, match="was not done after 0.2 s"):
         host.stage(build=[["sleep", "60"]])
     assert everything_in_releases(host) == []
