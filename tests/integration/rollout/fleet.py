@@ -144,7 +144,7 @@ class Fleet:
         summary.update(json.loads(output))
 
 
-def build(application, *options):
-    """Builds an artifact of a sample application."""
-    command = [str(ROOT / "tests/apps" / application / "build"), "--output", str(ARTIFACTS), *options]
+def build(application, *options, output=ARTIFACTS):
+    """Builds an artifact of a sample application, in the folder I(output)."""
+    command = [str(ROOT / "tests/apps" / application / "build"), "--output", str(output), *options]
     subprocess.run(command, env={**os.environ, "PYTHON": sys.executable}, check=True, capture_output=True)

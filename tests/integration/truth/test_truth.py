@@ -14,7 +14,7 @@ import pytest
 sys.path.insert(0, __file__.rpartition("/")[0])
 
 from fleet import build
-from report import foretold, on, playbook
+from report import INVENTORY, foretold, on, playbook
 
 HOSTS = ("trixie1", "bookworm1")
 LATER = {
@@ -33,7 +33,7 @@ def paths(report, host):
 @pytest.fixture(scope="module", autouse=True)
 def artifacts():
     for version in ("1", "2", "3"):
-        build("plain_php", "--version", version)
+        build("plain_php", "--version", version, output=INVENTORY.parent / "artifacts")
 
 
 def test_provision_of_bare_hosts():
