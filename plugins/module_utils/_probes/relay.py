@@ -49,12 +49,14 @@ class Relay:
 
     async def __aexit__(self, _kind, error, _trace):
         with self._stack:
-            if not error and self._outward:
-                await asyncio.wait(self._outward, timeout=_FAREWELL_SECONDS)
-            for task in self._tasks:
-                task.cancel()
-            # Each takes its socket from the loop before that is closed.
-            await asyncio.wait(self._tasks)
+            try:
+                if not error and self._outward:
+                    await asyncio.wait(self._outward, timeout=_FAREWELL_SECONDS)
+            finally:
+                for task in self._tasks:
+                    task.cancel()
+                # Each takes its socket from the loop before that is closed, also where time was up during the farewell.
+                await asyncio.wait(self._tasks)
         if self._left < 0 and isinstance(error, Exception):
             raise Trouble("query", f"the server says more than {_MOST_BYTES >> 10} KiB, and is to say one row") from error
 

@@ -67,7 +67,12 @@ def found(pattern, text, one=None):
 def having(pattern, texts, one):
     """Those of I(texts) in which I(pattern) is found."""
     with _hurry(one, f"to look for {pattern.pattern[:80]!r} in what came back takes too long"):
-        return [text for text in texts if pattern.search(text)]
+        return _having(pattern, texts)
+
+
+def _having(pattern, texts):
+    # A function: what is raised while CPython jumps back in a loop is in no block of the loop's own function.
+    return [text for text in texts if pattern.search(text)]
 
 
 _A_DAY = 86400.0
@@ -75,14 +80,19 @@ _A_DAY = 86400.0
 
 @contextlib.contextmanager
 def _hurry(one, message):
-    began = time.thread_time()
+    began, is_over = time.thread_time(), False
 
     def give_up(number=0, _frame=None):
+        nonlocal is_over
         left = one.patience - (time.thread_time() - began)
+        if is_over:
+            # It comes late, and nobody waits for it any more.
+            return
         if number == signal.SIGVTALRM and left > 0:
             # Other threads have taken the rest.
             signal.setitimer(signal.ITIMER_VIRTUAL, left)
         else:
+            is_over = True
             raise Trouble("timeout", message)
 
     # A busy machine takes nobody's patience, and yet its time.
@@ -91,12 +101,18 @@ def _hurry(one, message):
         give_up()
     formers = [(timer, number, signal.signal(number, give_up)) for timer, number, _seconds in limits]
     try:
-        for timer, _number, seconds in limits:
-            signal.setitimer(timer, seconds)
-        yield
+        try:
+            for timer, _number, seconds in limits:
+                signal.setitimer(timer, seconds)
+            yield
+        finally:
+            # What comes from here on changes nothing; what comes just before gives up, once, and what follows is done all the same.
+            is_over = True
     finally:
         for timer, number, former in formers:
             signal.setitimer(timer, 0)
+            # One that is under way to another thread is dropped by that; left to what was there before, it would end the process.
+            signal.signal(number, signal.SIG_IGN)
             signal.signal(number, former)
         one.patience -= time.thread_time() - began
 

@@ -125,3 +125,20 @@ def test_what_is_given_up_leaves_nothing_open_and_nobody_waiting():
         asyncio.run(asyncio.wait_for(run(address), 5))
     assert ended == [b""]
     assert len(os.listdir("/proc/self/fd")) <= before
+
+
+def test_where_time_is_up_during_the_farewell_nobody_is_left_waiting():
+    async def run(address):
+        with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
+            await asyncio.wait_for(content_at_once(address), relay._FAREWELL_SECONDS / 2)
+        return asyncio.all_tasks() - {asyncio.current_task()}
+
+    async def content_at_once(address):
+        async with relay.Relay(connect.Target(*address), Attempt()) as way:
+            # It says nothing more, and does not go.
+            stack.enter_context(socket.create_connection((way.address, way.port)))
+            while not way._outward:
+                await asyncio.sleep(0)
+
+    with contextlib.ExitStack() as stack, server(lambda connection: connection.recv(1)) as address:
+        assert not asyncio.run(asyncio.wait_for(run(address), 5))

@@ -5,8 +5,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -115,3 +118,34 @@ def test_what_other_threads_take_is_not_counted():
     with values._hurry(one, "the pattern"):
         other.join()
     assert 0 < one.patience < 0.05
+
+
+@pytest.mark.parametrize("number", [signal.SIGVTALRM, signal.SIGALRM])
+def test_what_comes_after_the_end_changes_nothing(number):
+    with values._hurry(Attempt(), "too long"):
+        late = signal.getsignal(number)
+    try:
+        late(number, None)
+        assert signal.getitimer(signal.ITIMER_VIRTUAL) == signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+_UNDER_WAY_AT_THE_END = """
+import os, signal
+from ansible_collections.golive.web.plugins.module_utils._probes import values
+from ansible_collections.golive.web.plugins.module_utils._probes.attempt import Attempt
+numbers = {signal.SIGVTALRM, signal.SIGALRM}
+with values._hurry(Attempt(), "too long"):
+    signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    for number in numbers:
+        os.kill(os.getpid(), number)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)
+print("alive")
+"""
+
+
+def test_what_is_under_way_at_the_end_does_not_end_the_process():
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", _UNDER_WAY_AT_THE_END], env=environment, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "alive"), done.stderr[-500:]
