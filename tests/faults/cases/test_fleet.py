@@ -155,8 +155,8 @@ def test_a_way_back_whose_controller_dies_is_ended_by_the_next_one_and_does_not_
         known.add(left)
         run = quartet.begin(artifact, playbook="golive.web.rollback")
         run.wait_for("Wave | Flip")
-        while left in quartet.fleet.live("bare").values() and before not in quartet.fleet.live("bare").values():
-            time.sleep(0.05)
+        run.stand_still_when(lambda: before in quartet.fleet.live("bare").values())
+        assert "Finish | Remember" not in run.output, run.output[-3000:]
         run.kill()
         again = quartet.roll_back()
         assert again.code == 0, again.output[-3000:]

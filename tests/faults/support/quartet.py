@@ -125,6 +125,17 @@ class AtWork:
             time.sleep(0.02)
             self._read()
 
+    def stand_still_when(self, holds, seconds=60):
+        """Lets it go on for moments, until I(holds) is true while it stands still: to ask the hosts takes longer than most of what it does meanwhile."""
+        deadline = time.monotonic() + seconds
+        os.killpg(self.process.pid, signal.SIGSTOP)
+        while not holds():
+            assert time.monotonic() < deadline and self.process.poll() is None, self.output[-3000:]
+            os.killpg(self.process.pid, signal.SIGCONT)
+            time.sleep(0.05)
+            os.killpg(self.process.pid, signal.SIGSTOP)
+        self._read()
+
     def kill(self, number=signal.SIGKILL):
         """Ends the controller, all of its processes at once."""
         os.killpg(self.process.pid, number)
