@@ -34,6 +34,10 @@ class HTTPError(OSError):
     """The peer does not speak HTTP/1.1, or broke off; or what was to be asked can't be put into a request."""
 
 
+class BrokenOff(HTTPError, ConnectionResetError):
+    """The peer went before its answer was complete."""
+
+
 class Answer(NamedTuple):
     """C(headers) have lower-case names; C(body) is its beginning."""
 
@@ -42,12 +46,9 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def get(connection, path, headers, most):
-    """Asks for I(path) over the connected socket I(connection); returns (status, headers with lower-case names, the first I(most) bytes of the body).
-
-    Raises C(OSError).
-    """
-    connection.sendall(request("GET", path, headers))
+def ask(connection, method, path, headers, most, body=b""):
+    """The C(Answer), with the first I(most) bytes of its body, to a request over the connected socket I(connection). Raises C(OSError)."""
+    connection.sendall(request(method, path, headers, body))
     parser, piece = answer(most), None
     while True:
         try:
@@ -166,7 +167,7 @@ class _Reader:
         """The next line, of I(what), without its end."""
         while (end := self._data.find(b"\n")) < 0 and len(self._data) <= self._left:
             if not (yield from self._more()):
-                raise HTTPError("the connection was closed before the answer was complete" if self._began else "it closed the connection without an answer")
+                raise BrokenOff("the connection was closed before the answer was complete" if self._began else "it closed the connection without an answer")
         if not 0 <= end < self._left:
             raise HTTPError(f"{what} is larger than {self._most >> 10} KiB")
         self._left -= end + 1
@@ -176,7 +177,7 @@ class _Reader:
         """The next I(count) bytes."""
         while len(self._data) < count:
             if not (yield from self._more()):
-                raise HTTPError("the connection was closed before the answer was complete")
+                raise BrokenOff("the connection was closed before the answer was complete")
         return self._take(count)
 
     def rest(self, most):

@@ -99,7 +99,7 @@ def _ask_http(address, health):
     headers = {"Host": health.host, "Accept": "application/health+json, */*", "User-Agent": "golive-probe"}
     try:
         with _deadline.connect(address, health.timeout) as connection:
-            status, fields, body = _http.get(connection, health.path, headers, _MAX_BODY)
+            status, fields, body = _http.ask(connection, "GET", health.path, headers, _MAX_BODY)
     except OSError as error:
         return Answer(error=_describe(error, health.timeout))
     return Answer(status, fields.get(health.header.lower(), ""), body.decode(errors="replace"))

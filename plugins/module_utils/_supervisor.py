@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import time
 import xmlrpc.client
 
-from ansible_collections.golive.web.plugins.module_utils import _deadline
+from ansible_collections.golive.web.plugins.module_utils import _deadline, _http
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 
 SOCKET = "/var/run/supervisor.sock"
@@ -34,6 +33,8 @@ _ANSWER_SECONDS = 30
 _MOST_BYTES = 16 << 20
 # What it kills, when the program's patience (stopwaitsecs) is over, is gone by then, or hangs in the kernel.
 _KILL_SECONDS = 30
+# HTTP's 200.
+_OK = 200
 # The patience of a program of which supervisord can't say it: that of the longest job.
 _STOP_SECONDS = 3600
 
@@ -42,40 +43,28 @@ class SupervisorError(GoliveError):
     """supervisord can't be reached, or a program did not do as it was told."""
 
 
-class _Connection(http.client.HTTPConnection):
-    """HTTP to the Unix socket I(path); each request has a connection of its own, I(seconds), and I(most) bytes of an answer."""
+class _Transport(xmlrpc.client.Transport):
+    """XML-RPC to the Unix socket I(path); each call has a connection of its own, I(seconds), and I(most) bytes of an answer.
+
+    supervisor's own transport waits for ever, and that of the library loads http.client, which takes longer than most calls.
+    """
 
     def __init__(self, path, seconds, most):
-        super().__init__("localhost")
-        self._whom = path, seconds, most
-
-    def connect(self):
-        self.sock = _deadline.connect(*self._whom)
-
-    def request(self, *args, **more):
-        # One that was given up in the middle would be of no use for the next request.
-        self.close()
-        super().request(*args, **more)
-
-
-class _Transport(xmlrpc.client.Transport):
-    """XML-RPC over a C(_Connection) to I(whom). supervisor's own transport waits for ever."""
-
-    accept_gzip_encoding = False
-
-    def __init__(self, *whom):
         super().__init__()
-        self._whom = whom
+        self._whom, self._most = (path, seconds, most), most
 
-    def make_connection(self, host):
-        self.close()
-        self._connection = host, _Connection(*self._whom)
-        return self._connection[1]
-
-    def parse_response(self, response):
-        if response.getheader("Content-Encoding"):
+    def request(self, host, handler, request_body, verbose=False):
+        with _deadline.connect(*self._whom) as connection:
+            headers = {"Host": host, "Content-Type": "text/xml"}
+            answer = _http.ask(connection, "POST", handler, headers, self._most, request_body)
+        if answer.status != _OK:
+            raise xmlrpc.client.ProtocolError(host + handler, answer.status, "", answer.headers)
+        if "content-encoding" in answer.headers:
             raise xmlrpc.client.ResponseError("the answer is packed, which nobody asked for")
-        return super().parse_response(response)
+        parser, target = self.getparser()
+        parser.feed(answer.body)
+        parser.close()
+        return target.close()
 
     def getparser(self):
         _parser, target = super().getparser()
@@ -115,7 +104,7 @@ class Supervisor:
             if fault.faultCode == _ALREADY.get(method):
                 return None
             raise SupervisorError(f"supervisord refused {method}{args}: {fault.faultString}.") from fault
-        except (OSError, http.client.HTTPException, xmlrpc.client.Error) as error:
+        except (OSError, xmlrpc.client.Error) as error:
             raise SupervisorError(f"supervisord does not answer ({error}): is its service running?") from error
 
     def processes(self, prefix=""):

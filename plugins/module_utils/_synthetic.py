@@ -28,7 +28,7 @@ def send(health, paths, count, address="127.0.0.1", clock=time.monotonic):
         headers = {"Host": health.host, "User-Agent": f"golive-synthetic {number % _CLIENTS}"}
         try:
             with _deadline.connect((address, health.port), health.timeout) as connection:
-                _http.get(connection, paths[number % len(paths)], headers, _MOST_BYTES)
+                _http.ask(connection, "GET", paths[number % len(paths)], headers, _MOST_BYTES)
             answered += 1
         except OSError:
             continue

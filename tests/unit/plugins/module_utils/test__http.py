@@ -27,7 +27,7 @@ class Peer:
 
 
 def get(answer, most=1000, size=7, path="/up", headers=None):
-    return _http.get(Peer(answer, size), path, headers or {"Host": "app.test"}, most)
+    return _http.ask(Peer(answer, size), "GET", path, headers or {"Host": "app.test"}, most)
 
 
 def chunked(parts):
@@ -36,7 +36,7 @@ def chunked(parts):
 
 def test_the_request_is_as_a_server_expects_it():
     peer = Peer(HEAD + b"\r\n")
-    _http.get(peer, "/up?deep=1", {"Host": "app.test", "Accept": "*/*"}, 9)
+    _http.ask(peer, "GET", "/up?deep=1", {"Host": "app.test", "Accept": "*/*"}, 9)
     assert peer.asked == b"GET /up?deep=1 HTTP/1.1\r\nHost: app.test\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n"
 
 
@@ -58,7 +58,7 @@ def test_a_body_is_sent_with_its_length(method, body, length):
 def test_nothing_gets_into_a_request_that_would_change_it(path, headers):
     peer = Peer(HEAD + b"\r\n")
     with pytest.raises(_http.HTTPError, match="'(Host|X Y|)' has characters" if headers else "can't be asked for"):
-        _http.get(peer, path, headers, 9)
+        _http.ask(peer, "GET", path, headers, 9)
     assert peer.asked == b""
 
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
 import subprocess
 import threading
@@ -12,7 +11,7 @@ import time
 import xmlrpc.client
 
 import pytest
-from ansible_collections.golive.web.plugins.module_utils import _supervisor
+from ansible_collections.golive.web.plugins.module_utils import _http, _supervisor
 from ansible_collections.golive.web.plugins.module_utils._supervisor import ABSENT, Supervisor, SupervisorError, started
 
 
@@ -232,7 +231,7 @@ def test_a_program_that_is_not_there_is_a_sentence():
         make({})[1].program("gigs-blue")
 
 
-@pytest.mark.parametrize("error", [ConnectionRefusedError("refused"), http.client.BadStatusLine("?"), xmlrpc.client.Fault(10, "BAD_NAME")])
+@pytest.mark.parametrize("error", [ConnectionRefusedError("refused"), _http.HTTPError("what came back is no HTTP"), xmlrpc.client.Fault(10, "BAD_NAME")])
 def test_errors_of_the_transport_are_sentences(error):
     class Broken:
         def getAllProcessInfo(self):
