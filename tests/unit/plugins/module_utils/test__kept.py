@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils import _calls, _kept
@@ -50,3 +53,14 @@ def test_a_refusal_is_a_failed_result(asked):
 
 def test_every_call_is_a_module():
     assert sorted(_calls.CALLS) == ["release", "release_info", "traffic_stats"]
+
+
+def test_a_host_does_not_load_what_only_a_transport_that_is_not_used_needs():
+    program = (
+        "import sys; from ansible_collections.golive.web.plugins.module_utils import _kept; sys.meta_path.insert(0, _kept.LoadedWhenUsed);"
+        "from ansible_collections.golive.web.plugins.module_utils import _supervisor; _supervisor.connect('/nowhere'); print('email.parser' in sys.modules);"
+        "import http.client; http.client.HTTPConnection; print('email.parser' in sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    told = subprocess.run([sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True).stdout
+    assert told.split() == ["False", "True"]

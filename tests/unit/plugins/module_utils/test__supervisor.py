@@ -275,6 +275,15 @@ def test_a_supervisord_that_hangs_is_not_waited_for_for_ever_and_can_be_asked_ag
     assert supervisord.processes() == []
 
 
+def test_a_packed_answer_is_a_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(_http, "ask", lambda *_args: _http.Answer(200, {"content-encoding": "gzip"}, b"\x1f\x8b"))
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "supervisor.sock"))
+        server.listen()
+        with pytest.raises(SupervisorError, match="supervisord does not answer .*packed, which nobody asked for"):
+            _supervisor.connect(str(tmp_path / "supervisor.sock")).processes()
+
+
 def test_what_already_is_as_it_should_be_is_no_error():
     class Late:
         def getAllProcessInfo(self):
