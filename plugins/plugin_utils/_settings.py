@@ -14,6 +14,7 @@ import re
 
 import yaml
 from ansible.errors import AnsibleLookupError
+from ansible_collections.golive.web.plugins.plugin_utils import _csp, _headers, _limits
 
 _ROLE = pathlib.Path(__file__).parents[2] / "roles/application/defaults/main.yml"
 
@@ -38,6 +39,9 @@ _TEXT = {
 }
 _NETWORK = re.compile(r"[0-9A-Fa-f.:]+(/[0-9]{1,3})?")
 _PREVIEW_SECRET = re.compile(r"([A-Za-z0-9_-]{20,})?")
+_FILE = re.compile(r"(/[A-Za-z0-9_.-]+)+")
+# Where a certificate may be from, with what else has to be said of it.
+CERTIFICATES = {"acme": (), "files": ("chain", "key"), "own": ()}
 _CALENDAR = re.compile(r"[A-Za-z0-9*,./:~_+ -]+")
 _INSIDE = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 _PORTS = range(1, 65536)
@@ -92,6 +96,9 @@ def application_settings(defaults, overrides, name):
             if not _is_command(command):
                 fault(setting, f"has {command!r}, but takes commands, each a list of words; quote what is a number")
     _check_hooks(settings["hooks"], fault)
+    _check_certificate(settings["certificate"], fault)
+    _check_headers(settings["security_headers"], fault)
+    settings["limits"] = {key: _limits.checked(key, value, fault) for key, value in settings["limits"].items()}
     settings["workers"] = {
         key: _part("workers", key, value, {"processes": 1, "stop_seconds": settings["stop_seconds"], "stop_signal": "TERM"}, fault)
         for key, value in settings["workers"].items()
@@ -130,8 +137,11 @@ def _check_web(settings, fault):
     for address in settings["monitors"]:
         if not isinstance(address, str) or not _is_network(address):
             fault("monitors", f"has {address!r}, which is neither an address nor a network such as 192.0.2.0/24")
-    if settings["listen_port"] not in _PORTS:
-        fault("listen_port", f"is {settings['listen_port']!r}, but must be a number from 1 to 65535")
+    for setting in ("listen_port", "tls_port"):
+        if settings[setting] not in _PORTS:
+            fault(setting, f"is {settings[setting]!r}, but must be a number from 1 to 65535")
+    if settings["certificate"] and settings["listen_port"] == settings["tls_port"]:
+        fault("tls_port", f"is {settings['tls_port']}, and so is listen_port; without TLS another port is asked")
 
 
 def _is_network(text):
@@ -172,6 +182,28 @@ def _check_hooks(hooks, fault):
         for command in commands if isinstance(commands, list) else [commands]:
             if not _is_command(command):
                 fault(f"hooks.{point}", f"has {command!r}, but takes commands, each a list of words; quote what is a number")
+
+
+def _check_certificate(given, fault):
+    needed = CERTIFICATES.get(given.get("source")) if given else ()
+    if needed is None:
+        fault("certificate", f"has the source {given.get('source')!r}, but takes {', '.join(CERTIFICATES)}")
+    for key in {**given, **dict.fromkeys(needed)}:
+        if key != "source" and key not in needed:
+            fault("certificate", f"has {key!r}, which the source {given['source']} doesn't take")
+        if key in needed and (not isinstance(given.get(key), str) or not _FILE.fullmatch(given[key])):
+            fault(f"certificate.{key}", "must be the path of a file on the host")
+
+
+def _check_headers(given, fault):
+    unknown = [str(key) for key in given if key not in ("preset", *_headers.OPTIONS)]
+    if unknown:
+        fault("security_headers", f"has {unknown[0]!r}, but takes only preset, {', '.join(_headers.OPTIONS)}")
+    try:
+        if given:
+            _headers.by_location(given.get("preset"), **{key: value for key, value in given.items() if key != "preset"})
+    except _csp.Mistake as mistake:
+        fault(f"security_headers.{mistake.place}", f"has a mistake: {mistake}")
 
 
 def _is_command(words):

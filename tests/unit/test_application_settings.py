@@ -63,6 +63,10 @@ def test_workers_come_back_complete(defaults):
     [
         ({"servernames": []}, "did you mean 'server_names'"),
         ({"name": "other"}, "name is no setting"),
+        ({"security_headers": {"preset": "page"}}, "security_headers.preset has a mistake: there is no preset 'page'"),
+        ({"security_headers": {"csp": {}}}, "security_headers.preset has a mistake: there is no preset None"),
+        ({"security_headers": {"preset": "api", "csp": {"img-src": ["x;"]}}}, "security_headers.csp.img-src[0] has a mistake"),
+        ({"security_headers": {"preset": "api", "cps": {}}}, "security_headers has 'cps'"),
         ({"server_names": []}, "at least one name"),
         ({"server_names": ["a.test;"]}, "server_names has 'a.test;'"),
         ({"server_names": ["a.test\n"]}, "server_names has"),
