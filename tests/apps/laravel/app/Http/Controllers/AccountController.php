@@ -4,7 +4,7 @@ namespace App\Http\Controllers;
 
 use App\Models\User;
 use App\Rules\Text;
-use Illuminate\Database\UniqueConstraintViolationException;
+use Illuminate\Database\QueryException;
 use Illuminate\Http\JsonResponse;
 use Illuminate\Http\Request;
 use Illuminate\Support\Facades\Auth;
@@ -15,6 +15,9 @@ use Symfony\Component\HttpFoundation\Response;
 
 class AccountController
 {
+    // PostgreSQL's.
+    private const UNIQUE_VIOLATION = '23505';
+
     public function register(Request $request): JsonResponse
     {
         $data = Validator::make($request->json()->all(), [
@@ -28,7 +31,10 @@ class AccountController
                 'password' => Hash::make($data['password']),
                 'name' => $data['name'],
             ]);
-        } catch (UniqueConstraintViolationException) {
+        } catch (QueryException $error) {
+            if ($error->getCode() !== self::UNIQUE_VIOLATION) {
+                throw $error;
+            }
             throw ValidationException::withMessages(['email' => 'The email has already been taken.']);
         }
         Auth::login($user);
