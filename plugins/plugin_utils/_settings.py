@@ -159,6 +159,8 @@ def _check_numbers(settings, fault):
         least = 1 if setting in positive else 0
         if isinstance(settings[setting], bool) or not isinstance(settings[setting], int) or settings[setting] < least:
             fault(setting, f"is {settings[setting]!r}, but must be a whole number of at least {least}")
+    if not isinstance(settings["compress"], bool):
+        fault("compress", f"is {settings['compress']!r}, but must be true or false")
     # Whoever stops waiting before the longest request has ended cuts it off.
     for setting in ("drain_seconds", "stop_seconds"):
         if settings[setting] < settings["request_seconds"]:
