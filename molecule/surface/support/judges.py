@@ -22,11 +22,11 @@ from labkit.commands import as_root
 
 SOURCE = ROOT / "tests/judges"
 INSTALLED = ROOT / ".work/judges"
-AUTHORITY = INVENTORY.parent / "golive-authority/authority.pem"
+AUTHORITY = INVENTORY.parent / "surface-authorities.pem"
 BIN = Path(sys.executable).parent
-# Google's csp_evaluator calls this severity high, and what is below it worse.
+# Levels of csp_evaluator: for sure, and maybe.
 HIGH = 10
-HIGH_MAYBE = 50
+HIGH_MAYBE = 40
 _NAMED = 'mount --bind "$1" /etc/hosts && shift && exec "$@"'
 # Levels of testssl.sh above LOW.
 _GRAVE = {"MEDIUM", "HIGH", "CRITICAL", "FATAL"}
@@ -45,6 +45,11 @@ def install():
     (_observatory() / "conf/hsts-preload.json").write_text("{}")
 
 
+def trust(fleet):
+    """Has all judges take the word of the ACME server that is on each host of I(fleet)."""
+    AUTHORITY.write_text("".join(fleet.on(host, "curl", "-sk", "https://localhost:15000/roots/0") + "\n" for host in fleet.hosts))
+
+
 def at(address, names, *command, data=None, check=True):
     """What a command prints for which all I(names) are at I(address)."""
     with tempfile.NamedTemporaryFile("w", suffix=".hosts") as hosts:
@@ -57,7 +62,7 @@ def at(address, names, *command, data=None, check=True):
 def observatory(address, name, path="/"):
     """C(grade), C(score) and what lost or won points, of MDN's HTTP Observatory."""
     script = _observatory() / "src/scan.js"
-    report = json.loads(at(address, [name], "env", f"NODE_EXTRA_CA_CERTS={AUTHORITY}", BIN / "node", script, name + path, check=False))
+    report = json.loads(at(address, [name.partition(":")[0]], "env", f"NODE_EXTRA_CA_CERTS={AUTHORITY}", BIN / "node", script, name + path, check=False))
     assert "scan" in report, report
     won = {test: found["scoreModifier"] for test, found in report["tests"].items() if found["scoreModifier"]}
     return {"grade": report["scan"]["grade"], "score": report["scan"]["score"], "won": won}
@@ -73,6 +78,8 @@ def csp(policy):
 def shcheck(address, url, name):
     """The headers that shcheck misses."""
     said = json.loads(at(address, [name], BIN / "python", BIN / "shcheck.py", "--disable-ssl-check", "--json-output", "--colours", "none", url))
+    # Where it gets no answer it says nothing.
+    assert len(said) == 1, said
     return sorted(missing for found in said.values() for missing in found["missing"])
 
 
