@@ -8,10 +8,9 @@ from pathlib import Path
 
 import judges
 import pytest
+from attack import HOSTS, SITES
 from fleet import ROOT, Fleet
 
-HOSTS = ("trixie1", "bookworm1")
-SITES = ("laravel.test", "python.test")
 DESCRIBED = (ROOT / "tests/data_host/vars.yml", Path(__file__).parents[1] / "files/applications.yml")
 
 
