@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import select
+import ssl
 import time
 
 from attack import Attempt, Edit, status
@@ -65,6 +66,17 @@ def large(path, size, chunked=False):
     return attack
 
 
+def _ended(connection):
+    """Whether the server has closed it, or answered; what TLS has to say of sessions is no answer."""
+    try:
+        connection.recv(12)
+    except ssl.SSLWantReadError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
 def held(count, data, seconds):
     """Whether most of I(count) connections that send I(data), and then nothing, are still there after I(seconds)."""
 
@@ -74,13 +86,14 @@ def held(count, data, seconds):
             for _number in range(count):
                 connection = held.enter_context(stage.connect(name="python.test"))
                 connection.sendall(data)
+                connection.setblocking(False)
                 connections.append(connection)
             assert stage.serves()
             end = time.monotonic() + seconds
             open_still = set(connections)
             while open_still and time.monotonic() < end:
                 ready, _, _ = select.select(list(open_still), [], [], max(0, end - time.monotonic()))
-                open_still -= set(ready)
+                open_still -= {connection for connection in ready if _ended(connection)}
             return len(open_still) > count / 2
 
     return attack
