@@ -16,8 +16,8 @@ author:
 options:
   _terms:
     description:
-      - "Variables, each with the kind of text that it, or each of its elements, has to be: C(class), C(email), C(file), C(name), C(package), C(php_size), C(port),
-        C(positive), C(server_name), C(url) or C(whole)."
+      - "Variables, each with the kind of text that it, or each of its elements, has to be: C(class), C(email), C(file), C(name), C(package), C(php_size),
+        C(port), C(positive), C(server_name), C(url) or C(whole)."
       - A variable of the type int is C(whole) without being named here.
     type: dict
     required: true
