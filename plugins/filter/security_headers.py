@@ -15,7 +15,7 @@ def security_headers(preset, headers=None, csp=None, report_only=None, permissio
     try:
         return _headers.by_location(preset, locations, headers=headers, csp=csp, report_only=report_only, permissions=permissions, reports=reports)
     except _csp.Mistake as mistake:
-        raise AnsibleFilterError(f"The security headers have a mistake at {mistake.place}: {mistake}.") from None
+        raise AnsibleFilterError(f"The security headers have a mistake at {mistake.place}: {mistake}. Nothing of them was written; correct it there.") from None
 
 
 class FilterModule:

@@ -84,6 +84,9 @@ def _token(name, index, one):
 
 def _source(name, index, one, nonce):
     if isinstance(one, dict) and [*one] == ["inline"] and isinstance(one["inline"], str):
+        # Half a letter, which JSON can have, stands in no page.
+        if any("\ud800" <= letter <= "\udfff" for letter in one["inline"]):
+            raise Mistake("its inline text is not valid Unicode", name, index)
         return f"'sha256-{base64.b64encode(hashlib.sha256(one['inline'].encode()).digest()).decode()}'"
     if isinstance(one, str):
         bare = one[1:-1] if len(one) > 2 and one[0] == one[-1] == "'" else one

@@ -17,7 +17,9 @@ PRESETS = yaml.safe_load((pathlib.Path(__file__).parent / "_header_presets.yml")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}", re.ASCII)
 # What can be in double quotes in a configuration file of nginx; a $ would begin a variable, and a backslash hide the quote.
 _VALUE = re.compile(r"[ !#%-\[\]-~\"]+", re.ASCII)
-_PATH = re.compile(r"/[A-Za-z0-9._~/-]*", re.ASCII)
+_PATH = re.compile(r"/[A-Za-z0-9._~/-]{0,254}", re.ASCII)
+# In one word, nginx takes 4095 bytes.
+_LETTERS = 4000
 _LAID_OVER = ("csp", "headers", "permissions", "report_only")
 OPTIONS = (*_LAID_OVER, "locations", "reports")
 _FEATURE = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
@@ -26,6 +28,8 @@ _ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
 NONCE = "$request_id"
 REPORTS = "/.golive/csp-reports"
 _GROUP = "golive"
+# Of headers that are not said by their names, where they come from.
+_PLACES = {"Content-Security-Policy": ("csp",), "Content-Security-Policy-Report-Only": ("report_only",), "Permissions-Policy": ("permissions",)}
 
 
 def by_location(preset, locations=None, **options):
@@ -56,9 +60,8 @@ def _of_location(preset, path, own, options):
         raise _csp.Mistake(f"{path!r} is no beginning of a path, such as /docs", "locations", path)
     if not isinstance(own, dict) or not own.keys() <= {*_LAID_OVER}:
         raise _csp.Mistake(f"it must be a dictionary of {', '.join(_LAID_OVER)}", "locations", path)
-    laid = {**options, **{name: {**(options.get(name) or {}), **_mapping(own[name], name)} for name in own}}
     try:
-        return headers(preset, **laid)
+        return headers(preset, **{**options, **{name: {**(options.get(name) or {}), **_mapping(own[name], name)} for name in own}})
     except _csp.Mistake as mistake:
         raise _csp.Mistake(str(mistake), "locations", path, *mistake.where) from None
 
@@ -72,6 +75,8 @@ def headers(preset, headers=None, csp=None, report_only=None, permissions=None, 
     """
     if preset not in [*PRESETS]:
         raise _csp.Mistake(f"there is no preset {preset!r}; there are {', '.join(PRESETS)}", "preset")
+    if not isinstance(reports, bool):
+        raise _csp.Mistake("it is true or false", "reports")
     base = PRESETS[preset]
     enforced = {**base["csp"], **_mapping(csp, "csp")}
     reporting = {"report-to": [_GROUP]} if reports else {}
@@ -85,6 +90,9 @@ def headers(preset, headers=None, csp=None, report_only=None, permissions=None, 
         found = {known: kept for known, kept in found.items() if known.lower() != str(name).lower()}
         if value is not None:
             found[name] = _checked(name, value)
+    for name, value in found.items():
+        if len(value) + value.count('"') > _LETTERS:
+            raise _csp.Mistake(f"it makes a header of {len(value)} letters, and nginx takes {_LETTERS}", *_PLACES.get(name, ("headers", name)))
     return [(name, value) for name, value in found.items() if value]
 
 

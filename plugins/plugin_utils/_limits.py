@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import re
 
+from ansible_collections.golive.web.plugins.plugin_utils import _kinds
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-# As nginx's zone is named after it, and the response header.
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,22}")
-_PATH = re.compile(r"/[A-Za-z0-9._~/-]*")
+_PATH = re.compile(r"/[A-Za-z0-9._~/-]{0,254}")
+# They are one word of nginx's, which may have 4095 bytes, with a backslash before each letter that has a meaning.
+_LETTERS_OF_PATHS = 1800
 _SIZE = re.compile(r"[0-9]{1,9}[kKmMgG]?")
 _NUMBERS = {"per_minute": 1, "burst": 0, "concurrent": 1}
 _DEFAULTS = {"methods": [], "per_minute": 0, "burst": 0, "concurrent": 0, "max_body": ""}
@@ -24,8 +26,8 @@ def checked(name, value, fault):
     C(methods) empty: all; C(per_minute), C(concurrent) 0 and C(max_body) empty: no limit of the kind. I(fault(setting, sentence)) raises.
     """
     where = f"limits.{name}"
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        fault(where, "takes a name of a lower-case letter and up to 22 lower-case letters, digits and '_'")
+    if not isinstance(name, str) or not _kinds.is_a("name", name):
+        fault(where, f"takes a name of {_kinds.KINDS['name'].meaning}")
     if not isinstance(value, dict):
         fault(where, "must be a dictionary")
     unknown = sorted(map(str, set(value) - set(_DEFAULTS) - {"paths"}))
@@ -34,11 +36,13 @@ def checked(name, value, fault):
     limit = {**_DEFAULTS, **value}
     if not _is_list(limit.get("paths"), _PATH.fullmatch) or not limit["paths"]:
         fault(where, "needs paths, which are a list of paths such as '/login'")
+    if sum(map(len, limit["paths"])) + len(limit["paths"]) > _LETTERS_OF_PATHS:
+        fault(where, f"has paths of more than {_LETTERS_OF_PATHS} letters together, which nginx doesn't take; make two classes of them")
     if not _is_list(limit["methods"], METHODS.__contains__):
         fault(where, f"has the methods {limit['methods']!r}, but takes a list of {', '.join(METHODS)}")
     for key, least in _NUMBERS.items():
-        if key in value and (isinstance(value[key], bool) or not isinstance(value[key], int) or value[key] < least):
-            fault(where, f"has {key} {value[key]!r}, but it must be a whole number of at least {least}")
+        if key in value and (not _kinds.is_whole(value[key]) or not least <= value[key] < 10**9):
+            fault(where, f"has {key} {value[key]!r}, but it must be a whole number of at least {least} and of nine digits at most")
     if "max_body" in value and (not isinstance(value["max_body"], str) or not _SIZE.fullmatch(value["max_body"])):
         fault(where, f"has max_body {value['max_body']!r}, but it must be a size such as '16m'")
     if limit["burst"] and not limit["per_minute"]:
