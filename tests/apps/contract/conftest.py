@@ -19,6 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--host", help="the Host header, where it is not the URL's")
     group.addoption("--expect-release", help="the release id that must answer")
     group.addoption("--ca", help="the certificate of the authority, where the application is asked over HTTPS")
+    group.addoption("--browser", help="Chromium's program, for the tests of the page in a browser")
     group.addoption("--log-command", help="a command that prints the application's log, for the tests of its audit events")
     group.addoption("--service", action="append", default=[], help="a service of others that readiness asks, by name; may be repeated")
 
@@ -46,12 +47,12 @@ class Client(requests.Session):
         self.cookie = "__Host-gigs_session" if self.secure else "gigs_session"
         self.headers["Host"] = self.host
         self.mount("https://", _ByName(self.host.partition(":")[0]))
-        if authority:
-            self.verify = authority
+        self.authority = authority
 
     def request(self, method, path, *args, file=False, **kwargs):
         kwargs.setdefault("timeout", TIMEOUT_SECONDS)
         kwargs.setdefault("allow_redirects", False)
+        kwargs["verify"] = self.authority or True  # not as the session's, over which the environment's authorities would win
         answer = super().request(method, self.base_url + path, *args, **kwargs)
         if not file:
             assert answer.headers.get("X-Release"), f"{method} {path}: answer {answer.status_code} names no release"
