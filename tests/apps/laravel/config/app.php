@@ -16,8 +16,6 @@ return [
     'cipher' => 'AES-256-CBC',
     'maintenance' => ['driver' => 'file'],
     'close_gigs_after_days' => (int) env('CLOSE_GIGS_AFTER_DAYS', 90),
-    // There are no templates that use any.
-    'aliases' => [],
     'providers' => [
         Illuminate\Auth\AuthServiceProvider::class,
         Illuminate\Bus\BusServiceProvider::class,
