@@ -82,7 +82,8 @@ def test_file_of_nftables_is_debians(host):
 def test_rules_that_lock_out_go_back_by_themselves(fleet):
     """On both hosts at once: without the port of SSH."""
     before = {name: (inside(name, *RULES.split()), inside(name, "cat", PROVEN)) for name in fleet.hosts}
-    with watched(fleet.addresses["trixie1"]) as seen:
+    # Debian 13's sshd shuts out who connects so often without a login.
+    with watched(fleet.addresses["bookworm1"]) as seen:
         started = time.monotonic()
         run = fleet.playbook(CONVERGE, firewall_ports=[8080], firewall_allow=[])
     seconds = time.monotonic() - started
@@ -90,7 +91,7 @@ def test_rules_that_lock_out_go_back_by_themselves(fleet):
     assert run.code != 0
     assert run.output.count('"msg": "With the rules that firewall_ports and firewall_allow make, no new connection got through') == 2, run.output[-3000:]
     assert seen.count(False) >= 5, "nobody was locked out, nothing shown"
-    assert seen[-1] is True
+    assert all(greets(fleet.addresses[name]) for name in fleet.hosts)
     assert {name: (inside(name, *RULES.split()), inside(name, "cat", PROVEN)) for name in fleet.hosts} == before
     # What is asked for is right again.
     assert fleet.playbook(CONVERGE).code == 0
@@ -107,6 +108,7 @@ def test_run_that_dies_before_the_proof_leaves_the_rules_from_before(host, addre
     assert (late.rc, "went back" in late.stderr) == (1, True)
 
 
+@pytest.mark.long
 def test_drift_is_seen_and_mended(fleet):
     inside("trixie1", "nft", "add", "rule", "inet", "golive", "input", "tcp", "dport", "9999", "accept")
     inside("bookworm1", "nft", "delete", "table", "inet", "golive")
@@ -117,6 +119,7 @@ def test_drift_is_seen_and_mended(fleet):
     assert fleet.playbook(CONVERGE, "--check").changed == 0
 
 
+@pytest.mark.long
 def test_what_could_break_out_is_refused(fleet):
     """The rest of what is refused is in the unit tests."""
     run = fleet.playbook(CONVERGE, "--limit", "trixie1", firewall_allow=[{"port": 1, "comment": 'x" accept; tcp dport 9999 accept comment "'}])

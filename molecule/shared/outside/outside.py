@@ -68,7 +68,7 @@ def watched(address):
     def look():
         while not ended.is_set():
             seen.append(greets(address))
-            ended.wait(0.2)
+            ended.wait(0.5)
 
     watching = threading.Thread(target=look)
     watching.start()
