@@ -31,7 +31,9 @@ _OF_ANCESTORS = ("self", "none")
 _NONCE = "nonce"
 _HASH_BYTES = {"sha256": 32, "sha384": 48, "sha512": 64}
 # RFC 3986: nothing that ends a source, a directive, a header or a text in a configuration file.
-_ADDRESS = re.compile(r"\*|[a-z][a-z0-9+.-]*:|([a-z][a-z0-9+.-]*://)?(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:([0-9]{1,5}|\*))?(/[A-Za-z0-9._~%/-]*)?", re.ASCII)
+_ADDRESS = re.compile(
+    r"\*|[a-z][a-z0-9+.-]*:|([a-z][a-z0-9+.-]*://)?(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:([0-9]{1,5}|\*))?(/[A-Za-z0-9._~%/-]*)?", re.ASCII
+)
 
 
 class Mistake(ValueError):
@@ -51,8 +53,8 @@ def text(policy, nonce):
     """The value of the header for I(policy), a dict of directives.
 
     A directive's value is a list of sources or tokens, C(true) of one that takes none; C(false) or C(None) leaves it out. A source is a keyword with or without
-    its quotes, an address, a hash, C(nonce), for which I(nonce) is put, or a dict C(inline): the text of a script or style that stands in a page, of which the hash
-    is taken. Raises C(Mistake).
+    its quotes, an address, a hash, C(nonce), for which I(nonce) is put, or a dict C(inline): the text of a script or style that stands in a page, of which
+    the hash is taken. Raises C(Mistake).
     """
     if not isinstance(policy, dict):
         raise Mistake("it must be a dictionary of directives")
@@ -97,7 +99,9 @@ def _source(name, index, one, nonce):
         # A host of one word would more often be a keyword that was misspelt.
         if _ADDRESS.fullmatch(one) and (set(one) & set(".:*") or one == "localhost"):
             return one
-    raise Mistake(f"{one!r} is no source: it takes {', '.join(_KEYWORDS)}, nonce, a hash, inline with a text, or an address such as https://cdn.example.com", name, index)
+    raise Mistake(
+        f"{one!r} is no source: it takes {', '.join(_KEYWORDS)}, nonce, a hash, inline with a text, or an address such as https://cdn.example.com", name, index
+    )
 
 
 def _is_hash(text_):

@@ -69,8 +69,8 @@ def _of_location(preset, path, own, options):
 def headers(preset, headers=None, csp=None, report_only=None, permissions=None, reports=False):
     """Pairs of a name and a value, in the order in which they are sent.
 
-    I(headers): names to values, C(None) of those of the I(preset) that are not wanted. I(csp) and I(permissions): what is laid over the preset's, by directive and
-    feature. I(report_only): the directives of a policy that is tried, laid over the one that is enforced; nothing is tried where there are none.
+    I(headers): names to values, C(None) of those of the I(preset) that are not wanted. I(csp) and I(permissions): what is laid over the preset's, by directive
+    and feature. I(report_only): the directives of a policy that is tried, laid over the one that is enforced; nothing is tried where there are none.
     I(reports): whether browsers are told to report to C(REPORTS). Raises C(_csp.Mistake).
     """
     if preset not in [*PRESETS]:

@@ -28,8 +28,14 @@ ATTEMPTS = [
         opened("/run/gigs_python", "o+x", "o-x"),
     ),
     Attempt("environment", "an application reads the secrets of another", works(f"cat {_ENVIRONMENT}"), opened(_ENVIRONMENT, "o+r", "o-r")),
-    Attempt("code", "a hole in an application rewrites its code", works(f"touch {_RELEASE}/planted && rm {_RELEASE}/planted"), opened(_RELEASE, "go+w", "go-w")),
-    Attempt("switch", "an application decides which release is live", works("touch /srv/gigs_laravel/planted && rm /srv/gigs_laravel/planted"), opened("/srv/gigs_laravel", "o+w", "o-w")),
+    Attempt(
+        "code", "a hole in an application rewrites its code", works(f"touch {_RELEASE}/planted && rm {_RELEASE}/planted"),
+        opened(_RELEASE, "go+w", "go-w"),
+    ),
+    Attempt(
+        "switch", "an application decides which release is live", works("touch /srv/gigs_laravel/planted && rm /srv/gigs_laravel/planted"),
+        opened("/srv/gigs_laravel", "o+w", "o-w"),
+    ),
     Attempt(
         "key", "an application reads the key of the certificate", works("cat /etc/golive/tls/gigs_laravel.pem"),
         Run("chmod o+x /etc/golive/tls; chmod o+r /etc/golive/tls/gigs_laravel.pem", "chmod o-x /etc/golive/tls; chmod o-r /etc/golive/tls/gigs_laravel.pem"),
@@ -46,5 +52,8 @@ ATTEMPTS = [
         "log", "an application reads who asked another for what", works("cat /var/log/nginx/gigs_python.access.json"),
         Run("chmod o+x /var/log/nginx; chmod o+r /var/log/nginx/gigs_python.access.json", "chmod o-r /var/log/nginx/gigs_python.access.json"),
     ),
-    Attempt("state", "an application rewrites what is known of its releases", works("test -w /srv/gigs_laravel/state.json"), opened("/srv/gigs_laravel/state.json", "o+w", "o-w")),
+    Attempt(
+        "state", "an application rewrites what is known of its releases", works("test -w /srv/gigs_laravel/state.json"),
+        opened("/srv/gigs_laravel/state.json", "o+w", "o-w"),
+    ),
 ]  # fmt: skip

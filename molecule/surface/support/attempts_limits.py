@@ -92,7 +92,7 @@ def held(count, data, seconds):
             end = time.monotonic() + seconds
             open_still = set(connections)
             while open_still and time.monotonic() < end:
-                ready, _, _ = select.select(list(open_still), [], [], max(0, end - time.monotonic()))
+                ready = select.select(list(open_still), [], [], max(0, end - time.monotonic()))[0]
                 open_still -= {connection for connection in ready if _ended(connection)}
             return len(open_still) > count / 2
 
@@ -131,7 +131,10 @@ ATTEMPTS = [
         "guesses_from_forged_addresses", "each guess comes from an address that the client made up", guesses(forged=True),
         Edit("conf.d/golive.conf", r"^map \$golive_root", "set_real_ip_from 0.0.0.0/0;\nreal_ip_header X-Forwarded-For;\nmap $golive_root"),
     ),
-    Attempt("guesses_in_capitals", "another spelling of the path has no limit", guesses("/API/Login", answer=404), Edit(LARAVEL, r'^    "~\*\^\\S\+ \(\?:POST\)', r'    "~^\\S+ (?:POST)')),
+    Attempt(
+        "guesses_in_capitals", "another spelling of the path has no limit", guesses("/API/Login", answer=404),
+        Edit(LARAVEL, r'^    "~\*\^\\S\+ \(\?:POST\)', r'    "~^\\S+ (?:POST)'),
+    ),
     Attempt("guesses_behind_the_front_controller", "another way to the same page has no limit", guesses("/index.php/api/login"), Edit(LARAVEL, _CLASS, r"\1")),
     Attempt(
         "guesses_in_code", "an encoded letter of the path makes it another", guesses("/api/logi%6e"),
@@ -141,9 +144,18 @@ ATTEMPTS = [
         "flood", "one client can have all of the application", in_a_row(b"GET /x HTTP/1.1\r\nHost: python.test\r\n\r\n", 600, "python.test"),
         Edit(PYTHON, r"^\s*limit_req zone=golive_gigs_python burst.*$"),
     ),
-    Attempt("reports_without_end", "whoever sends reports fills the disk", in_a_row(_REPORT, 60, "laravel.test"), Edit("golive-headers/gigs_laravel.server.conf", r"limit_req [^;]*;")),
-    Attempt("uploads_at_once", "uploads of one client keep all processes busy", at_once(8), Edit(PYTHON, r"^\s*limit_conn golive_gigs_python_uploads_at_once.*$")),
-    Attempt("large_body", "bodies of any size reach the application", large("/x", 9 << 20), Edit(PYTHON, r"client_max_body_size 8m;", "client_max_body_size 0;")),
+    Attempt(
+        "reports_without_end", "whoever sends reports fills the disk", in_a_row(_REPORT, 60, "laravel.test"),
+        Edit("golive-headers/gigs_laravel.server.conf", r"limit_req [^;]*;"),
+    ),
+    Attempt(
+        "uploads_at_once", "uploads of one client keep all processes busy", at_once(8),
+        Edit(PYTHON, r"^\s*limit_conn golive_gigs_python_uploads_at_once.*$"),
+    ),
+    Attempt(
+        "large_body", "bodies of any size reach the application", large("/x", 9 << 20),
+        Edit(PYTHON, r"client_max_body_size 8m;", "client_max_body_size 0;"),
+    ),
     Attempt(
         "large_body_in_chunks", "a body that does not say its size has none", large("/x", 9 << 20, chunked=True),
         Edit(PYTHON, r"client_max_body_size 8m;", "client_max_body_size 0;"),
@@ -154,6 +166,12 @@ ATTEMPTS = [
         lambda stage: "echo:" in stage.ask("/x", "python.test", fields={"X-Large": "a" * 20000}),
         Edit("nginx.conf", r"large_client_header_buffers [^;]*;", "large_client_header_buffers 4 1m;"),
     ),
-    Attempt("slow_loris", f"{MANY} heads that never end hold {MANY} connections", held(MANY, _SLOW_HEAD, 22), Edit("nginx.conf", r"client_header_timeout [^;]*;", "client_header_timeout 600s;")),
-    Attempt("slow_bodies", "bodies that never end hold connections", held(30, _SLOW_BODY, 37), Edit("nginx.conf", r"client_body_timeout [^;]*;", "client_body_timeout 600s;")),
+    Attempt(
+        "slow_loris", f"{MANY} heads that never end hold {MANY} connections", held(MANY, _SLOW_HEAD, 22),
+        Edit("nginx.conf", r"client_header_timeout [^;]*;", "client_header_timeout 600s;"),
+    ),
+    Attempt(
+        "slow_bodies", "bodies that never end hold connections", held(30, _SLOW_BODY, 37),
+        Edit("nginx.conf", r"client_body_timeout [^;]*;", "client_body_timeout 600s;"),
+    ),
 ]  # fmt: skip

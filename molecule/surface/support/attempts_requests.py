@@ -77,8 +77,14 @@ def _confused(stage):
 
 
 FILES = [
-    Attempt("dotfile", "secrets that lie in the public folder are served", shows("/.env", "planted"), Edit("snippets/golive-deny.conf", r"return 404;", "break;")),
-    Attempt("repository", "the history of the code is served", shows("/.git/config", "planted"), Edit("snippets/golive-deny.conf", r"\(\?!well-known", "(?!git|well-known")),
+    Attempt(
+        "dotfile", "secrets that lie in the public folder are served", shows("/.env", "planted"),
+        Edit("snippets/golive-deny.conf", r"return 404;", "break;"),
+    ),
+    Attempt(
+        "repository", "the history of the code is served", shows("/.git/config", "planted"),
+        Edit("snippets/golive-deny.conf", r"\(\?!well-known", "(?!git|well-known"),
+    ),
     Attempt("dump", "a dump of the database is served", shows("/dump.sql", "planted"), _SCRIPTS),
     Attempt("backup", "what an editor left is served", shows("/page.html~", "planted"), Edit(LARAVEL, r"\|~\)\(\?:/\|\$\)", ")(?:/|$)")),
     Attempt("source", "the source of a script is served", shows("/run.php", "<?php"), _SCRIPTS),
@@ -92,10 +98,16 @@ FILES = [
     ),
     Attempt(
         "alias_off_by_a_slash", "a folder beside the one meant is served", shows("/.well-known/acme-challenge../dpkg/status", "Package: "),
-        Edit(LARAVEL, r"location \^~ /\.well-known/acme-challenge/ \{\n\s*root /var/lib/golive-acme;", "location ^~ /.well-known/acme-challenge { alias /var/lib/golive-acme/;"),
+        Edit(
+            LARAVEL, r"location \^~ /\.well-known/acme-challenge/ \{\n\s*root /var/lib/golive-acme;",
+            "location ^~ /.well-known/acme-challenge { alias /var/lib/golive-acme/;",
+        ),
     ),
     Attempt("internal", "what is nginx's own can be asked for", lambda stage: status(stage.ask("/.golive/limited")) == 429, Edit(LARAVEL, r"^\s*internal;")),
-    Attempt("metrics", "how the application does is told to anybody", shows("/metrics", "echo:", "python.test"), Edit(PYTHON, r"if \(\$golive_refused_gigs_python\)", _NEVER)),
+    Attempt(
+        "metrics", "how the application does is told to anybody", shows("/metrics", "echo:", "python.test"),
+        Edit(PYTHON, r"if \(\$golive_refused_gigs_python\)", _NEVER),
+    ),
     Attempt(
         "metrics_behind_the_front_controller", "the same, by another name of the path", shows("/index.php/metrics", "http_requests_total"),
         Edit(LARAVEL, r"\(\?:/\[\^/\]\+\\\.php\)\?/metrics", "/metrics"),
@@ -107,7 +119,10 @@ FILES = [
 ]  # fmt: skip
 
 NAMES = [
-    Attempt("unknown_host", "whoever leads a name here gets the site", lambda stage: status(stage.ask("/", "evil.test", port=80)) > 0, Edit(GOLIVE, r"return 444;", 'return 200 "here";')),
+    Attempt(
+        "unknown_host", "whoever leads a name here gets the site", lambda stage: status(stage.ask("/", "evil.test", port=80)) > 0,
+        Edit(GOLIVE, r"return 444;", 'return 200 "here";'),
+    ),
     Attempt(
         "poisoned_redirect", "a redirect leads to where the client says", lambda stage: "ocation: https://evil.test" in stage.ask("/", "evil.test", port=80),
         Edit(GOLIVE, r"return 444;", "return 301 https://$host/;"),
@@ -116,8 +131,14 @@ NAMES = [
         "unknown_name", "a certificate tells a scanner of addresses whose host this is", known_as("stranger.test"),
         Edit(GOLIVE, r"ssl_reject_handshake on;", "ssl_certificate /etc/golive/tls/gigs_laravel.pem; ssl_certificate_key /etc/golive/tls/gigs_laravel.pem;"),
     ),
-    Attempt("virtual_host_confusion", "a connection for one site is used for another", _confused, Edit(PYTHON, r"if \(\$golive_misdirected_gigs_python\)", _NEVER)),
-    Attempt("plain", "the site is served without TLS", lambda stage: status(stage.ask("/api/gigs", port=80)) == 200, Edit(LARAVEL, r"if \(\$golive_plain_gigs_laravel\)", _NEVER)),
+    Attempt(
+        "virtual_host_confusion", "a connection for one site is used for another", _confused,
+        Edit(PYTHON, r"if \(\$golive_misdirected_gigs_python\)", _NEVER),
+    ),
+    Attempt(
+        "plain", "the site is served without TLS", lambda stage: status(stage.ask("/api/gigs", port=80)) == 200,
+        Edit(LARAVEL, r"if \(\$golive_plain_gigs_laravel\)", _NEVER),
+    ),
     Attempt(
         "crlf_in_a_redirect", "a path writes headers of the answer", lambda stage: "\nX-Injected: yes" in stage.ask("/x%0d%0aX-Injected:%20yes", port=80),
         Edit(LARAVEL, r"(return 301 https://\S+)\$request_uri;", r"\1$uri;"),
@@ -166,7 +187,10 @@ SMUGGLING = [
     Attempt(name, f"requests hide behind {words}: two readers see two ends", attack, PastNginx())
     for name, words, attack in (
         ("cl_te", "Content-Length beside chunks", accepted(*_POST, "Content-Length: 6", "Transfer-Encoding: chunked", body=b"0\r\n\r\nG")),
-        ("te_cl", "chunks beside Content-Length", accepted(*_POST, "Transfer-Encoding: chunked", "Content-Length: 4", body=b"5c\r\nGPOST / HTTP/1.1\r\n\r\n0\r\n\r\n")),
+        (
+            "te_cl", "chunks beside Content-Length",
+            accepted(*_POST, "Transfer-Encoding: chunked", "Content-Length: 4", body=b"5c\r\nGPOST / HTTP/1.1\r\n\r\n0\r\n\r\n"),
+        ),
         ("te_of_no_kind", "an encoding that does not exist", accepted(*_POST, "Transfer-Encoding: xchunked", "Content-Length: 5", body=b"0\r\n\r\n")),
         ("two_lengths", "two lengths", accepted(*_POST, "Content-Length: 0", "Content-Length: 4", body=b"GET ")),
         ("blank_before_the_colon", "a blank before the colon", accepted(*_POST, "Content-Length : 4", body=b"GET ")),

@@ -28,7 +28,11 @@ def audited(url, address, **asked):
 
 def test_an_outsider_finds_nothing(address, site):
     found, result = audited(f"https://{site}", address, pages=["/", "/api/gigs"], body_bytes=8 << 20, login=LOGIN)
-    print(site, result["verdict"], {outcome: [check for check, (one, _seen) in found.items() if one == outcome] for outcome in {one for one, _seen in found.values()}})
+    print(
+        site,
+        result["verdict"],
+        {outcome: [check for check, (one, _seen) in found.items() if one == outcome] for outcome in {one for one, _seen in found.values()}},
+    )
     assert {check: seen for check, (outcome, seen) in found.items() if outcome not in ("pass", "not_applicable")} == {}
     assert result["verdict"] == "pass"
 

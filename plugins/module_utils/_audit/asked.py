@@ -47,7 +47,9 @@ def url(text):
     """I(text), parsed. Raises C(GoliveError)."""
     try:
         parsed = urllib.parse.urlsplit(text)
-        is_one = parsed.scheme in ("http", "https") and parsed.hostname and parsed.path in ("", "/") and not (parsed.query or parsed.fragment or parsed.username)
+        is_one = (
+            parsed.scheme in ("http", "https") and parsed.hostname and parsed.path in ("", "/") and not (parsed.query or parsed.fragment or parsed.username)
+        )
         # Asked for, since only then is it looked whether it is a number.
         is_one = is_one and parsed.port != 0
     except ValueError:

@@ -64,7 +64,7 @@ def framing(headers):
 def sniffing(headers):
     values = headers.get("x-content-type-options") or []
     # Fetch, section 3.6: the first of all values counts.
-    first = ",".join(values).split(",")[0].strip().lower()
+    first = ",".join(values).partition(",")[0].strip().lower()
     return [] if first == "nosniff" else [Weakness("medium", "X-Content-Type-Options", f"it is {_shown(first) or 'not sent'}, not nosniff")]
 
 

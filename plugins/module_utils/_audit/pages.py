@@ -60,7 +60,11 @@ def _statuses(seen):
 
 def _traces(seen, evidence):
     shown = [f"{one.what} ({one.answer.status}) shows {_quoted(match)}" for one in seen for match in [files.TRACES.search(one.answer.body)] if match]
-    return judging.failed("exposed", judging.listed(shown), "a page that says only that it went wrong", evidence) if shown else judging.passed("nothing was found", evidence)
+    return (
+        judging.failed("exposed", judging.listed(shown), "a page that says only that it went wrong", evidence)
+        if shown
+        else judging.passed("nothing was found", evidence)
+    )
 
 
 def _quoted(match):

@@ -69,7 +69,9 @@ async def _origins(server, pages):
     if allowed:
         return judging.failed("header", judging.listed(list(dict.fromkeys(allowed))), "no leave for it", evidence)
     if anybody:
-        return judging.warned("header", f"anybody may read {judging.listed(list(dict.fromkeys(anybody)))}", "a list of origins, unless it is meant for all", evidence)
+        return judging.warned(
+            "header", f"anybody may read {judging.listed(list(dict.fromkeys(anybody)))}", "a list of origins, unless it is meant for all", evidence
+        )
     silent = [answer for answer in answers if answer.trouble]
     return judging.untold(silent, evidence) if silent else judging.passed("neither may read it", evidence)
 

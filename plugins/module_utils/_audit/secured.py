@@ -56,7 +56,9 @@ def _validity(known, untold, evidence):
     told, expected = f"it is valid for {left:.1f} days yet", f"at least {LEAST_DAYS} days"
     if left >= LEAST_DAYS:
         return judging.passed(told, evidence)
-    return judging.failed("certificate_expires" if left > 0 else "certificate_expired", told if left > 0 else f"it expired {-left:.1f} days ago", expected, evidence)
+    return judging.failed(
+        "certificate_expires" if left > 0 else "certificate_expired", told if left > 0 else f"it expired {-left:.1f} days ago", expected, evidence
+    )
 
 
 async def _scanned(server, ca_file, profile):

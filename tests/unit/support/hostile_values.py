@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 # What ends or begins something in a syntax that a role writes, or is no text that one can write.
 FRAGMENTS = (
-    "\n", "\r", "\0", "\t", " ", ";", "{", "}", '"', "'", "\\", "\\\n", "$", "#", "`", "%", ",", "|", "&", "(", ")", "[", "]", "<", "~", "=", ":", "/", "..", "-",
-    "%(x)s", "%n", "${HOME}", "$http_cookie", "\u0085", "\u2028", "\u00a0", "\ud800", "é", "٣", "_1", "e3", "evil on;", "\nevil = 1\n", "\n[evil]\n", "x" * 5000,
+    "\n", "\r", "\0", "\t", " ", ";", "{", "}", '"', "'", "\\", "\\\n", "$", "#", "`", "%", ",", "|",
+    "&", "(", ")", "[", "]", "<", "~", "=", ":", "/", "..", "-",
+    "%(x)s", "%n", "${HOME}", "$http_cookie", "\u0085", "\u2028", "\u00a0", "\ud800", "é", "٣", "_1",
+    "e3", "evil on;", "\nevil = 1\n", "\n[evil]\n", "x" * 5000,
 )  # fmt: skip
 # What is of a type that nobody asked for.
 THINGS = (None, True, False, 1.5, -1, 10**30, [], {}, ["\n"], [["\n"]], {"\n": "\n"}, "")

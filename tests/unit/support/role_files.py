@@ -66,7 +66,9 @@ def _of_application(variables):
     """As above. The settings are checked as the lookup does, once and not at each of a hundred places; what reaches no template is the same as before."""
     name = variables["application_name"]
     try:
-        known = application_settings({**of_all(variables), "runtime": variables["application_runtime"]}, variables["golive_applications"].get(str(name), {}), name)
+        known = application_settings(
+            {**of_all(variables), "runtime": variables["application_runtime"]}, variables["golive_applications"].get(str(name), {}), name
+        )
         environment = _environment_file.render(known["environment"])
     except (AnsibleError, GoliveError) as error:
         raise Refused(str(error)) from error

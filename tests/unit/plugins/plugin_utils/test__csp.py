@@ -60,7 +60,11 @@ def test_a_mistake_is_told_with_its_place(policy, where, message):
 SOMETHING = st.text(alphabet=st.sampled_from("self'none-data:https://*.example,;$\"\\{}\n\r\x00 é9[]"), max_size=12) | st.text(max_size=9)
 
 
-@given(st.dictionaries(st.sampled_from([*_csp.SOURCES, "sandbox", "report-to", "trusted-types"]) | st.text(max_size=9), st.lists(SOMETHING, max_size=3), max_size=4))
+@given(
+    st.dictionaries(
+        st.sampled_from([*_csp.SOURCES, "sandbox", "report-to", "trusted-types"]) | st.text(max_size=9), st.lists(SOMETHING, max_size=3), max_size=4
+    )
+)
 def test_nothing_breaks_out_of_a_directive(policy):
     try:
         said = _csp.text(policy, "")
@@ -69,4 +73,6 @@ def test_nothing_breaks_out_of_a_directive(policy):
     assert re.fullmatch(r"[ !#-\[\]-~]*", said) and "$" not in said
     assert [directive.split(" ")[0] for directive in said.split("; ") if directive] == [*policy]
     assert "," not in said
-    assert [len(directive.split(" ")) - 1 for directive in said.split("; ") if directive] == [len({one.strip("'") for one in words}) for words in policy.values()]
+    assert [len(directive.split(" ")) - 1 for directive in said.split("; ") if directive] == [
+        len({one.strip("'") for one in words}) for words in policy.values()
+    ]

@@ -92,7 +92,9 @@ def test_interface_is_taken(name):
     assert _firewall.interfaces([name]) == [name]
 
 
-hostile = st.one_of(st.text(), st.none(), st.integers(), st.booleans(), st.lists(st.text(), max_size=2), st.sampled_from(["10.0.0.0/8", "::/0", 22, "tcp", "ok"]))
+hostile = st.one_of(
+    st.text(), st.none(), st.integers(), st.booleans(), st.lists(st.text(), max_size=2), st.sampled_from(["10.0.0.0/8", "::/0", 22, "tcp", "ok"])
+)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(["port", "protocol", "sources", "comment"]), hostile), max_size=3))

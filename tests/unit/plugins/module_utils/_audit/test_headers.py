@@ -49,7 +49,11 @@ def test_what_a_header_leaves_open(rule, name, values, severities):
 
 
 def test_an_answer_is_kept_to_its_own_site_by_three_headers():
-    closed = {"cross-origin-opener-policy": ["same-origin"], "cross-origin-embedder-policy": ['require-corp; report-to="x"'], "cross-origin-resource-policy": ["same-site"]}
+    closed = {
+        "cross-origin-opener-policy": ["same-origin"],
+        "cross-origin-embedder-policy": ['require-corp; report-to="x"'],
+        "cross-origin-resource-policy": ["same-site"],
+    }
     assert headers.isolation(closed) == []
     assert [one.directive for one in headers.isolation({**closed, "cross-origin-opener-policy": ["unsafe-none"]})] == ["Cross-Origin-Opener-Policy"]
     assert [one.message for one in headers.isolation({**closed, "cross-origin-resource-policy": ["same-site"] * 2})] == ["it is sent more than once"]
