@@ -22,7 +22,8 @@ def audited(url, address, **asked):
         env={**os.environ, "ANSIBLE_LOAD_CALLBACK_PLUGINS": "1", "ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.oneline", "ANSIBLE_NOCOLOR": "1"},
         capture_output=True, text=True, check=False,
     ).stdout  # fmt: skip
-    result = json.loads(said[said.index("{") :])
+    # Colours may come behind it.
+    result, _end = json.JSONDecoder().raw_decode(said, said.index("{"))
     return {finding["id"]: (finding["outcome"], finding["observed"]) for finding in result["findings"]}, result
 
 
