@@ -24,6 +24,7 @@ ELSEWHERE = {
     "application_removal": ("tests/integration/ordinary_user/test_several.py", "golive.web.remove"),
     "environment_check": ("molecule/validation/converge.yml", "golive.web.validation"),
     "health_probe": ("molecule/health/converge.yml", "golive.web.health"),
+    "http_audit": ("molecule/surface/tests/test_audit.py", "golive.web.http_audit"),
     "load_balancer_server": ("molecule/load_balancer/tests/test_maintain.py", "load_balancer_server.py"),
 }
 
