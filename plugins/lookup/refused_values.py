@@ -16,8 +16,10 @@ author:
 options:
   _terms:
     description:
-      - "Variables, each with the kind of text that it, or each of its elements, has to be: C(class), C(email), C(file), C(name), C(package), C(php_size),
-        C(port), C(positive), C(server_name), C(url) or C(whole)."
+      - "Variables, each with the kind of text that it, or each of its elements, has to be: C(address), C(certificate_source), C(class), C(command), C(email),
+        C(file), C(name), C(network), C(package), C(php_size), C(port), C(positive), C(prefix), C(secret), C(server_name), C(unit), C(url) or C(whole)."
+      - A dictionary in place of a kind is for a variable that has entries by name, and says of each of their fields the kind; with C([]) behind it for a
+        list, and then C(?) where it may be left out. In a list it is for a variable that has these fields itself.
       - A variable of the type int is C(whole) without being named here.
     type: dict
     required: true

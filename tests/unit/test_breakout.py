@@ -66,6 +66,9 @@ FLEET = {
 HERE = {"load_balancer_hosts": "", "load_balancer_address": ""}
 NAMED = {"tls_name": "shop", "tls_server_names": ["shop.example.com"]}
 NO_ACME, NO_FILES = {"tls_acme_email": "", "tls_acme_ca_file": ""}, {"tls_chain": "", "tls_key": ""}
+SECRETS = {"password": "correct-horse-battery", "owner_password": "correct-horse-battery-too"}
+DATABASE = {**SECRETS, "connections": 5}
+LISTENING = ["localhost", "192.0.2.7"]
 SAMPLES = [
     ("nginx", {"nginx_trusted_proxies": ["192.0.2.1"], "nginx_tls_ports": [443], **FLEET, "hostvars": {"lb1": FLEET["hostvars"]["lb1"]}}),
     ("supervisord", {}),
@@ -80,6 +83,9 @@ SAMPLES = [
     ("tls", {**NAMED, "tls_acme_email": "web@example.com", "tls_acme_ca_file": "/etc/ssl/acme.pem", **NO_FILES}),
     ("tls", {**NAMED, "tls_server_names": ["*.shop.example.com"], "tls_source": "files", "tls_chain": "/etc/a.pem", "tls_key": "/etc/a.key", **NO_ACME}),
     ("tls", {**NAMED, "tls_source": "own", **NO_ACME, **NO_FILES}),
+    ("postgresql", {"postgresql_listen_addresses": LISTENING, "postgresql_databases": {"shop": {**DATABASE, "clients": ["192.0.2.0/24"]}}}),
+    ("mariadb", {"mariadb_listen_addresses": LISTENING, "mariadb_databases": {"shop": DATABASE}}),
+    ("redis", {"redis_listen_addresses": LISTENING, "redis_users": {"shop": {"password": SECRETS["password"], "prefix": "shop:", "commands": ["scan"]}}}),
     ("application", {"application_name": "shop", "application_runtime": RUNTIME, "golive_applications": {"shop": SHOP}}),
 ]  # fmt: skip
 NOT_OURS = [("hostvars", host, *more) for host in FLEET["hostvars"] for more in [(), *((("name", name),) for name in FLEET["hostvars"][host])]]

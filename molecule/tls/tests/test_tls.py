@@ -54,7 +54,7 @@ def test_the_curve_for_computers_yet_to_come_is_agreed_on_where_openssl_has_it(h
 
 def test_the_key_is_roots_alone(host):
     assert host.check_output("stat -c '%U %a' /etc/golive/tls/own.pem /etc/golive/tls/acme.pem").splitlines() == ["root 600"] * 2
-    assert host.check_output("stat -c '%U %a' /etc/golive/tls") == "root 700"
+    assert host.check_output("stat -c '%U %a' /etc/golive/tls") == "root 711"
 
 
 def test_a_renewal_by_the_timers_service_is_served(host):

@@ -146,6 +146,8 @@ _KINDS = (
     ("/etc/haproxy/haproxy.cfg", _haproxy),
     ("/etc/tmpfiles.d/*", _lines),
     ("/etc/logrotate.d/*", _lines),
+    # Each of them takes a line for one setting, rule or user, and its words for no more than they are.
+    *((f"/etc/{program}/*", _lines) for program in ("postgresql", "mysql", "redis")),
     ("*.ini", _ini),
     ("php_runtime.conf", _ini),
     ("python_runtime.conf", _python),

@@ -44,6 +44,7 @@ ANSWERS = {
     "__load_balancer_ipv6": {"stat": {"exists": True}},
     "__nginx_ipv6": {"stat": {"exists": True}},
     "__nginx_openssl": {"stdout": "3.5"},
+    "__redis_operator": {"stat": {"exists": False}},
     "__tls_there": {"stat": {"exists": True}},
     "__tls_signed": {"certificate": "-----BEGIN CERTIFICATE-----"},
 }
