@@ -39,7 +39,7 @@ def test_an_outsider_finds_nothing(address, site):
 
 
 def test_an_outsider_finds_what_is_wrong_with_an_unguarded_site(address):
-    found, result = audited("https://laravel.test:8443", address)
+    found, result = audited("https://laravel.test:9443", address)
     wrong = {check for check, (outcome, _seen) in found.items() if outcome == "fail"}
     print("unguarded:", sorted(wrong))
     assert result["verdict"] == "fail" and {"S12", "S17", "S18", "S20"} <= wrong

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What judges that others wrote say of the sites; and, so that their praise means something, of one at port 8443 that nobody guards (support/bare.conf)."""
+"""What judges that others wrote say of the sites; and, so that their praise means something, of one at port 9443 that nobody guards (support/bare.conf)."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def test_testssl_finds_nothing_above_low(address, site):
 
 
 def test_judges_find_what_is_wrong_with_an_unguarded_site(fleet, address, on):
-    said = judges.observatory(address, "laravel.test:8443")
-    missing = judges.shcheck(address, "https://laravel.test:8443/", "laravel.test")
-    grave = judges.csp(headers(address, "laravel.test", "/", 8443)["content-security-policy"])
-    complies, _words = judges.sslyze(address, "laravel.test", 8443)
+    said = judges.observatory(address, "laravel.test:9443")
+    missing = judges.shcheck(address, "https://laravel.test:9443/", "laravel.test")
+    grave = judges.csp(headers(address, "laravel.test", "/", 9443)["content-security-policy"])
+    complies, _words = judges.sslyze(address, "laravel.test", 9443)
     found = [finding["plugin"] for finding in judges.gixy(fleet.on(on, "nginx", "-T")) if "bare.conf" in finding["file"]]
     print("unguarded:", said, missing, found)
     assert said["score"] < 50 and "Strict-Transport-Security" in missing and grave and not complies and "http_splitting" in found
@@ -69,7 +69,7 @@ def test_judges_find_what_is_wrong_with_an_unguarded_site(fleet, address, on):
 
 @pytest.mark.long
 def test_testssl_finds_what_is_wrong_with_an_unguarded_site(address):
-    assert {"cipherlist_OBSOLETED", "HSTS"} & {name for name, _severity, _words in judges.testssl(address, "laravel.test", 8443)}
+    assert {"cipherlist_OBSOLETED", "HSTS"} & {name for name, _severity, _words in judges.testssl(address, "laravel.test", 9443)}
 
 
 @pytest.mark.long
