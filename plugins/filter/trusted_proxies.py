@@ -15,7 +15,8 @@ def trusted_proxies(addresses, balancers, hostvars):
     for address in addresses:
         if not isinstance(address, str) or not is_address(address):
             raise AnsibleFilterError(
-                f"nginx_trusted_proxies has {address!r}, which is no IP address. Networks are not taken: whoever is in one could give any address for his own."
+                f"nginx_trusted_proxies has {address!r}, which is no IP address. Networks are not taken: whoever is in one could give any address for his own. "
+                "Nothing was changed."
             )
     return sorted({*addresses, *(_address(host, hostvars[host]) for host in balancers)})
 

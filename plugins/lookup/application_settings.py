@@ -48,4 +48,4 @@ class LookupModule(LookupBase):
         applications = variables.get("golive_applications") or {}
         if isinstance(applications, str):
             applications = self._templar.template(applications)
-        return self._templar.template(applications.get(name) or {})
+        return self._templar.template(applications.get(str(name)) or {})

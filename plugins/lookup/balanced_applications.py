@@ -47,7 +47,7 @@ from ansible_collections.golive.web.plugins.plugin_utils._settings import applic
 
 class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
-        hosts = variables["groups"].get(terms[0]) or []
+        hosts = variables["groups"].get(str(terms[0])) or []
         if not hosts:
             raise AnsibleLookupError(f"The inventory has no host in the group {terms[0]}, to which requests could be given. Set load_balancer_hosts.")
         _balanced.refuse_settings(kwargs["balancer"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 
-from ansible_collections.golive.web.plugins.module_utils import _inspect, _layout, _phases, _probe, _traffic
+from ansible_collections.golive.web.plugins.module_utils import _inspect, _layout, _ledger_copies, _phases, _probe, _traffic
 
 
 def release(params, check_mode, tmpdir=None, open_url=None):
@@ -34,4 +34,9 @@ def traffic_stats(params, check_mode):
     return {"changed": False, **_traffic.read(_layout.Layout(params["name"]), since, params["until"], params["exclude_path"], now)}
 
 
-CALLS = {"release": release, "release_info": release_info, "traffic_stats": traffic_stats}
+def ledger_info(params, check_mode):
+    """Whether the ledger is whole; check mode makes no difference."""
+    return {"changed": False, **_ledger_copies.examine(_layout.Layout(params["name"]).ledger, params["copies"])}
+
+
+CALLS = {"release": release, "release_info": release_info, "ledger_info": ledger_info, "traffic_stats": traffic_stats}

@@ -58,15 +58,31 @@ def ask(connection, method, path, headers, most, body=b""):
         piece = connection.recv(PIECE)
 
 
-def answer(most, has_body=True):
-    """A parser that returns (status, headers with lower-case names, the first I(most) bytes of the body). Not I(has_body): as after C(HEAD)."""
+def joined(pairs):
+    """The headers of the I(pairs) of lower-case names and values. One that is there twice says both."""
+    fields = {}
+    for name, value in pairs:
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    return fields
+
+
+def listed(pairs):
+    """The same, each with a list of its values: of some, C(Set-Cookie) above all, two can't be told apart once they are one."""
+    fields = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def answer(most, has_body=True, fields=joined):
+    """A parser that returns (status, headers as I(fields) makes them, the first I(most) bytes of the body). Not I(has_body): as after C(HEAD)."""
     reader = _Reader()
-    status, fields = yield from _head(reader)
+    status, pairs = yield from _head(reader)
     while 100 <= status < 200:
-        status, fields = yield from _head(reader)
+        status, pairs = yield from _head(reader)
     if status in _WITHOUT_BODY or not has_body:
-        return status, fields, b""
-    return status, fields, (yield from _body(reader, fields, most))
+        return status, fields(pairs), b""
+    return status, fields(pairs), (yield from _body(reader, joined(pairs), most))
 
 
 def request(method, path, headers, body=b""):
@@ -78,31 +94,30 @@ def request(method, path, headers, body=b""):
         # Not its value, which may be a secret.
         raise HTTPError(f"the header {wrong[:80]!r} has characters that can't be sent")
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "Accept-Encoding: identity", "Connection: close"]
-    if body or method in _WITH_BODY:
+    if (body or method in _WITH_BODY) and not any(name.lower() == "content-length" for name in headers):
         lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join([*lines, "", ""]).encode("ascii") + body
 
 
 def _head(reader):
-    """(status, headers) of the next head."""
+    """(status, pairs of lower-case name and value) of the next head."""
     line = yield from reader.line(_HEAD)
     match = _STATUS_LINE.fullmatch(line)
     if not match:
         raise HTTPError(f"what came back is no HTTP: {line[:80].decode(errors='replace')!r}")
-    fields, name = {}, ""
+    pairs = []
     while line := (yield from reader.line(_HEAD)):
         text = line.decode("latin-1")
-        if text[0] in " \t" and name:
+        if text[0] in " \t" and pairs:
             # One that goes on in the next line, as was once usual.
-            fields[name] = f"{fields[name]} {text.strip()}"
+            name, value = pairs[-1]
+            pairs[-1] = name, f"{value} {text.strip()}"
             continue
         name, colon, value = text.partition(":")
         if not colon:
             raise HTTPError(f"a line of the answer's head is no field: {name[:80]!r}")
-        name, value = name.strip().lower(), value.strip()
-        # One that is there twice says both.
-        fields[name] = f"{fields[name]}, {value}" if name in fields else value
-    return int(match[1]), fields
+        pairs.append((name.strip().lower(), value.strip()))
+    return int(match[1]), pairs
 
 
 def _body(reader, fields, most):

@@ -69,25 +69,30 @@ def tail(path, count: int) -> list[dict]:
 
 def verify(path) -> tuple[int, str | None]:
     """How many events are intact from the first on, and what is wrong with the next one, or None. Raises OSError."""
-    count, previous = 0, FIRST
+    hashes, reason = chain(path)
+    return len(hashes), reason
+
+
+def chain(path) -> tuple[list[str], str | None]:
+    """The SHA-256 of each line that is intact from the first on, and what is wrong with the next one, or None. Raises OSError."""
+    hashes = []
     try:
         file = open(path, "rb")
     except FileNotFoundError:
-        return 0, None
+        return hashes, None
     with file:
-        for line in file:
+        for number, line in enumerate(file, start=1):
             if not line.endswith(b"\n"):
-                return count, f"Line {count + 1} was cut off."
+                return hashes, f"Line {number} was cut off."
             try:
                 event = json.loads(line)
                 links = event["seq"], event["previous"]
             except (ValueError, KeyError, TypeError):
-                return count, f"Line {count + 1} is not an event."
-            if links != (count + 1, previous):
-                return count, f"Line {count + 1} does not follow from the line before: one of the two was changed, added or removed."
-            previous = _digest(line[:-1])
-            count += 1
-    return count, None
+                return hashes, f"Line {number} is not an event."
+            if links != (number, hashes[-1] if hashes else FIRST):
+                return hashes, f"Line {number} does not follow from the line before: one of the two was changed, added or removed."
+            hashes.append(_digest(line[:-1]))
+    return hashes, None
 
 
 def _extend(descriptor: int, path: str, events: list[dict], now: float) -> list[dict]:

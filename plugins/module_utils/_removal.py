@@ -27,12 +27,23 @@ _VIRTUAL_HOST = ("/etc/nginx/sites-enabled/{name}.conf", "/etc/nginx/sites-avail
 _UNITS = ("/etc/systemd/system/golive-{name}-*.timer", "/etc/systemd/system/golive-{name}-*.service")
 _PROGRAMS = ("/etc/supervisor/conf.d/{name}.conf",)
 _REST = (
+    "/etc/nginx/conf.d/golive-headers-{name}.conf",
+    "/etc/nginx/golive-headers/{name}.conf",
+    "/etc/nginx/golive-headers/{name}.server.conf",
+    "/etc/nginx/golive-headers/{name}.upstream.conf",
+    "/etc/logrotate.d/golive-csp-{name}",
     "/etc/nginx/golive-preview/{name}.conf",
+    "/etc/golive/tls/{name}.pem",
+    "/etc/golive/tls/{name}.own.*",
+    "/etc/letsencrypt/renewal/{name}.conf",
+    "/etc/letsencrypt/live/{name}",
+    "/etc/letsencrypt/archive/{name}",
     "/etc/logrotate.d/golive-{name}",
     "/etc/tmpfiles.d/golive-{name}.conf",
     "/run/{name}",
     "/var/log/{name}",
     "/var/log/nginx/{name}.access.json*",
+    "/var/log/nginx/{name}.csp.json*",
 )
 # In its home: what stays unless it is asked for, and what goes last, since a run that is resumed knows the application by it.
 _KEPT = ("shared", "ledger.jsonl")

@@ -89,3 +89,5 @@ TRAFFIC_STATS_NEEDED = {
     "required_one_of": [("name", "application"), ("since", "seconds")],
     "mutually_exclusive": [("since", "seconds"), ("until", "seconds")],
 }
+
+LEDGER_INFO = {"name": {"type": "str", "required": True}, "copies": {"type": "dict", "default": {}}}

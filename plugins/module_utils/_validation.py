@@ -12,7 +12,7 @@ import time
 
 from ansible_collections.golive.web.plugins.module_utils import _environment_file, _layout, _manifest
 from ansible_collections.golive.web.plugins.module_utils._checks import finding, run, secrets, spec
-from ansible_collections.golive.web.plugins.module_utils._checks.kind import OUTCOMES, SEVERITIES
+from ansible_collections.golive.web.plugins.module_utils._checks.kind import SEVERITIES
 from ansible_collections.golive.web.plugins.module_utils._checks.kinds import KINDS
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
 from ansible_collections.golive.web.plugins.module_utils._facts.sources import SOURCES
@@ -41,25 +41,11 @@ def validate(params):
     checks = spec.checked([(entry, ("checks", index)) for index, entry in enumerate(json.loads(params["checks"]))], KINDS, params["tier"])
     known = secrets.of(environment, run.secret_names(checks))
     findings = run.run(checks, KINDS, SOURCES, environment, known, params["deadline"])
-    verdict, blamed = finding.verdict(findings, params["threshold"])
-    reasons = [finding.sentence(one) for one in blamed]
     return {
         "changed": False,
-        "verdict": verdict,
-        "reason": _reason(verdict, reasons),
-        "reasons": reasons,
-        "findings": findings,
-        "counts": {outcome: sum(1 for one in findings if one["outcome"] == outcome) for outcome in OUTCOMES},
+        **finding.summary(findings, params["threshold"], "The environment"),
         "seconds": {"total": round(time.monotonic() - began, 6)},
     }
-
-
-def _reason(verdict, reasons):
-    if not reasons:
-        return ""
-    more = f" There are {len(reasons) - 1} more." if len(reasons) > 1 else ""
-    what = "is not as it must be" if verdict == "fail" else "can't be told to be as it must be"
-    return f"The environment {what}. {reasons[0]}{more}"
 
 
 def _environment(params):

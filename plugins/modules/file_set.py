@@ -94,6 +94,8 @@ paths:
   sample: [/etc/nginx/sites-available/hello.conf]
 """
 
+import syslog
+
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.golive.web.plugins.module_utils import _file_set
 from ansible_collections.golive.web.plugins.module_utils._errors import GoliveError
@@ -107,6 +109,14 @@ FILE = {
     "group": {"type": "str", "default": "root"},
     "mode": {"type": "str"},
 }
+
+
+def _tell(paths):
+    """Tells the host's log which files were changed, where other modules tell it all that they were asked for."""
+    syslog.openlog("ansible-golive.web.file_set", syslog.LOG_PID, syslog.LOG_USER)
+    # A message has about 2 KiB.
+    for first in range(0, len(paths), 16):
+        syslog.syslog(syslog.LOG_INFO, "Changed " + " ".join(paths[first : first + 16]))
 
 
 def main():
@@ -129,6 +139,7 @@ def main():
         if not module.check_mode:
             _file_set.validate(changes, module.params["validate"], run, module.tmpdir)
             _file_set.write(changes)
+            _tell([after.path for _before, after in changes])
     except GoliveError as error:
         module.fail_json(msg=str(error), **error.details)
     result = {"changed": bool(changes), "paths": [after.path for _before, after in changes]}

@@ -15,6 +15,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from front_end import front_end
+
 # 2026-01-01T00:00:00Z: any moment will do, as long as it is always the same.
 MTIME = 1767225600
 NOT_IN_A_RELEASE = ("README.md", "application.yml", "build", "broken", "storage")
@@ -93,8 +95,10 @@ def main() -> None:
     parser.add_argument("--version", required=True)
     parser.add_argument("--output", required=True, type=Path, metavar="DIR")
     parser.add_argument("--broken", metavar="FAULT", choices=["health", "start", "slow"], help="health, start or slow")
+    parser.add_argument("--page", metavar="PATH", help="add the shared front end, with its page as a Blade template at this path")
     arguments = parser.parse_args()
-    extra = overlay(arguments.source / "broken" / arguments.broken) if arguments.broken else {}
+    extra = front_end(arguments.page, r"{{ $\1 }}") if arguments.page else {}
+    extra |= overlay(arguments.source / "broken" / arguments.broken) if arguments.broken else {}
     print(build_artifact(arguments.source, arguments.name, arguments.version, arguments.output, extra=extra))
 
 

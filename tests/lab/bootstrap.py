@@ -36,7 +36,7 @@ PACKAGES = [
 BEST_PYTHON, WORST_PYTHON = (3, 14), (3, 11)
 NEWEST_PYTHON_OF_OLDEST_CORE = (3, 13)
 # Galaxy needs no account but is not reachable everywhere; the package index has the same collections in one wheel.
-NEEDED_COLLECTIONS = ["community/general", "community/postgresql", "ansible/posix"]
+NEEDED_COLLECTIONS = ["community/crypto", "community/general", "community/postgresql", "ansible/mariadb", "ansible/posix"]
 
 
 class SetupError(Exception):

@@ -39,7 +39,7 @@ LAB = os.environ.get("GOLIVE_LAB") or "test"
 OTHER_LAB = f"{LAB}-beside"
 # What runs beside the scenarios; other scripts follow these. So that both lanes take about the same time.
 BESIDE = {
-    "integration": {"faults", "ordinary_user", "rollout", "semantics", "watching"},
+    "integration": {"faults", "fourth_runtime", "ordinary_user", "rollout", "semantics", "truth", "watching"},
     "faults": {"broken_releases", "configuration", "fleet_hosts", "killed_modules", "long_connections", "power_cuts", "restarts", "two_at_a_time"},
 }
 

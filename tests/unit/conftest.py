@@ -5,8 +5,13 @@
 from __future__ import annotations
 
 import os
+import pathlib
 
+from ansible.plugins.loader import init_plugin_loader
 from hypothesis import HealthCheck, settings
+
+# Before any test imports from the collection: what was imported in another way has no plugins that a template could call by name.
+init_plugin_loader([str(pathlib.Path(__file__).parents[2] / ".work/collections")])
 
 # A machine that is busy makes no test wrong. What 'make test' asks is the same each time, so that a change is to blame for what fails; 'make test-full' looks
 # for what nobody has asked yet.

@@ -11,6 +11,7 @@ import pathlib
 import re
 
 import pytest
+import scenarios
 import settings
 import yaml
 
@@ -92,7 +93,7 @@ def test_module_has_an_example_of_itself(name):
 @pytest.mark.parametrize("name", ROLES)
 def test_scenario_runs_what_the_role_shows(name):
     """Every variable and setting that the README shows as one word or number is in the scenario with the same value."""
-    scenario = settings_in(yaml.safe_load((ROOT / "molecule" / name / "converge.yml").read_text()))
+    scenario = settings_in(yaml.safe_load((scenarios.scenario_of(name, ROOT) / "converge.yml").read_text()))
     shown = {(key, value) for key, value in settings_in(example(name)) if key in settings_of(name) or key.startswith(f"{name}_")}
     # The scenario of applications has a runtime of its own, so that it depends on no other role.
     assert sorted(pair for pair in shown - scenario if pair[0] != "application_runtime") == []

@@ -66,6 +66,20 @@ def test_slot_knows_its_socket_and_secrets_are_in_no_process_list(host, hello, r
     assert "secret" not in host.check_output("ps axww -o args")
 
 
+def test_slots_and_workers_are_a_user_without_a_shell_or_any_right(host, hello, releases):
+    """S45. Whatever their supervisord may do, they can't get it."""
+    assert host.user("hello").shell == "/usr/sbin/nologin"
+    assert host.check_output("getent shadow hello").split(":")[1][:1] in ("!", "*")
+    assert host.user("hello").groups == ["hello"]
+    programs = [line.split()[3].rstrip(",") for line in host.check_output("supervisorctl status | grep '^hello-.*RUNNING'").splitlines()]
+    assert len(programs) >= 4
+    for pid in programs:
+        said = dict(line.split(":\t", 1) for line in host.check_output(f"cat /proc/{pid}/status").splitlines() if ":\t" in line)
+        assert set(said["Uid"].split()) == {str(host.user("hello").uid)}
+        assert (said["NoNewPrivs"], said["Seccomp"]) == ("1", "2")
+        assert int(said["CapEff"], 16) == int(said["CapPrm"], 16) == 0
+
+
 def test_killed_slot_comes_back_over_its_stale_socket(host, hello, releases, wait_for):
     old = host.check_output("supervisorctl pid hello-blue")
     host.check_output(f"kill -9 {old}")

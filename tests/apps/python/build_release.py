@@ -18,6 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 sys.dont_write_bytecode = True
 
 from build_artifact import build_artifact, filled_once  # noqa: E402
+from front_end import front_end  # noqa: E402
 
 LOCK = HERE / "requirements.lock"
 # glibc 2.28 and older: both supported Debian releases have a newer one.
@@ -57,7 +58,7 @@ def main() -> None:
     for python in arguments.python or ["3.13"]:
         for wheel in fetch_wheels(arguments.wheels, python).iterdir():
             wheels[f"wheels/{wheel.name}"] = wheel.read_bytes()
-    extra = {"VERSION": f"{arguments.version}\n".encode(), **wheels}
+    extra = {"VERSION": f"{arguments.version}\n".encode(), **front_end("gigs/templates/home.html", r"{{ \1 }}"), **wheels}
     if arguments.broken:
         extra["FAULT"] = f"{arguments.broken}\n".encode()
     print(build_artifact(HERE, "gigs-python", arguments.version, arguments.output, EXCLUDE, extra))

@@ -120,9 +120,10 @@ class Fleet:
         except urllib.error.HTTPError as answer:
             return Answer(answer.code, answer.headers.get("X-Release", ""), answer.read().decode(errors="replace"))
 
-    def keeps_contract(self, host, name, release):
+    def keeps_contract(self, host, application, name, release):
         """Puts the contract of the sample applications, tests/apps/contract, to one that is live."""
         asked = ["--base-url", f"http://{self.addresses[host]}", "--host", name, "--expect-release", release, "--service", "payments", "--service", "mail"]
+        asked += ["--log-command", f"podman exec golive-{LAB}-{host} cat /var/log/{application}/blue.log /var/log/{application}/green.log"]
         command = [sys.executable, "-m", "pytest", "-q", str(ROOT / "tests/apps/contract"), *asked]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-4000:]

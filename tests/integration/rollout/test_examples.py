@@ -24,6 +24,9 @@ ELSEWHERE = {
     "application_removal": ("tests/integration/ordinary_user/test_several.py", "golive.web.remove"),
     "environment_check": ("molecule/validation/converge.yml", "golive.web.validation"),
     "health_probe": ("molecule/health/converge.yml", "golive.web.health"),
+    "http_audit": ("molecule/surface/tests/test_audit.py", "golive.web.http_audit"),
+    "ledger_copies": ("roles/rollout/tasks/verify_ledger.yml", "golive.web.ledger_copies"),
+    "ledger_info": ("roles/rollout/tasks/verify_ledger.yml", "golive.web.ledger_info"),
     "load_balancer_server": ("molecule/load_balancer/tests/test_maintain.py", "load_balancer_server.py"),
 }
 

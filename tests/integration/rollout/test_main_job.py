@@ -19,7 +19,7 @@ each = pytest.mark.parametrize(("application", "name"), APPLICATIONS.items(), id
 @each
 def test_an_application_goes_live_and_keeps_its_contract(fleet, application, name):
     release = fleet.live_on(application, 1)
-    fleet.keeps_contract("trixie2", name, release)
+    fleet.keeps_contract("trixie2", application, name, release)
 
 
 @each

@@ -27,7 +27,7 @@ def test_another_server_keeps_the_contract_and_loses_nothing(servers, server):
     application, name = f"gigs_{server}", f"{server}.test"
     assert f"import {server}\n" in json.loads(servers.on(HOST, "cat", f"/srv/{application}/runtime.json"))["configuration"]
     one = servers.live_on(application, 1, *OPTIONS)
-    servers.keeps_contract(HOST, name, one)
+    servers.keeps_contract(HOST, application, name, one)
     with servers.load(name, hosts=[HOST]) as summary:
         two = servers.live_on(application, 2, *OPTIONS)
         broken = servers.deploy(application, 3, *OPTIONS)

@@ -14,16 +14,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from labkit import images
-from labkit.commands import ROOT, LabError, podman, podman_json
+from labkit.commands import ROOT, LabError, as_root, podman, podman_json
 from labkit.networks import LABEL
 
 FINGERPRINT = "golive.lab.fingerprint"
 BOOT_SECONDS = 60
-# runc, since crun refuses the hybrid cgroup layout; SYS_ADMIN for the mount namespaces that hardened units ask for.
+# runc, since crun refuses the hybrid cgroup layout; SYS_ADMIN for the mount namespaces that hardened units ask for; LINUX_IMMUTABLE for logs that can only
+# be added to.
 OPTIONS = [
     "--runtime", "runc", "--systemd=always",
     "--ulimit", "nofile=4096:4096", "--ulimit", "nproc=4096:4096",
-    "--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN",
+    "--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN", "--cap-add", "LINUX_IMMUTABLE",
     "--security-opt", "seccomp=unconfined",
 ]  # fmt: skip
 
@@ -70,6 +71,10 @@ def remove(containers: Iterable[dict]) -> None:
     """Removes containers and what they alone used."""
     identifiers = [container["Id"] for container in containers]
     if identifiers:
+        podman("stop", "--time", "0", *identifiers, check=False)
+        # What can only be added to can't be removed either.
+        layers = podman("inspect", "--format", "{{.GraphDriver.Data.UpperDir}}", *identifiers, check=False).split()
+        as_root("chattr", "-R", "-f", "-a", *(f"{layer}/var/log" for layer in layers), check=False)
         podman("rm", "--force", "--time", "0", "--volumes", *identifiers)
 
 

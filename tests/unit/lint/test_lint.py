@@ -74,6 +74,13 @@ def test_role_that_no_scenario_tests_is_found(tmp_path):
     assert list(scenarios.faults(tmp_path)) == ["roles/r: no scenario molecule/r"]
 
 
+def test_role_that_another_scenario_converges_is_tested(tmp_path):
+    (tmp_path / "roles" / "r" / "tasks").mkdir(parents=True)
+    (tmp_path / "molecule" / "x").mkdir(parents=True)
+    (tmp_path / "molecule" / "x" / "converge.yml").write_text("- hosts: all\n  roles: [golive.web.r]\n")
+    assert list(scenarios.faults(tmp_path)) == []
+
+
 def test_scenario_that_shows_nothing_is_found(tmp_path):
     (tmp_path / "molecule" / "x").mkdir(parents=True)
     (tmp_path / "molecule" / "x" / "molecule.yml").write_text("---\n")

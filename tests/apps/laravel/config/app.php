@@ -1,7 +1,6 @@
 <?php
 
 use App\Providers\AppServiceProvider;
-use Illuminate\Support\Facades\Facade;
 
 $version = dirname(__DIR__).'/VERSION';
 
@@ -17,7 +16,6 @@ return [
     'cipher' => 'AES-256-CBC',
     'maintenance' => ['driver' => 'file'],
     'close_gigs_after_days' => (int) env('CLOSE_GIGS_AFTER_DAYS', 90),
-    'aliases' => Facade::defaultAliases()->toArray(),
     'providers' => [
         Illuminate\Auth\AuthServiceProvider::class,
         Illuminate\Bus\BusServiceProvider::class,

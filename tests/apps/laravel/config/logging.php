@@ -6,7 +6,6 @@ use Monolog\Handler\StreamHandler;
 
 return [
     'default' => 'stderr',
-    'deprecations' => ['channel' => 'null', 'trace' => false],
     'channels' => [
         'stderr' => [
             'driver' => 'monolog',
@@ -16,7 +15,7 @@ return [
             'formatter_with' => ['includeStacktraces' => true],
             'level' => 'info',
         ],
-        'null' => ['driver' => 'monolog', 'handler' => NullHandler::class],
+        'deprecations' => ['driver' => 'monolog', 'handler' => NullHandler::class],
         // Laravel's last resort when the above cannot be made; without this it would be a file.
         'emergency' => ['path' => 'php://stderr'],
     ],

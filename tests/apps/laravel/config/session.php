@@ -8,11 +8,11 @@ return [
     'expire_on_close' => false,
     'encrypt' => false,
     'lottery' => [0, 100],
+    // The provider sets these two for each request.
     'cookie' => 'gigs_session',
+    'secure' => false,
     'path' => '/',
     'domain' => null,
-    // The provider sets it for each request: true over HTTPS.
-    'secure' => false,
     'http_only' => true,
     'same_site' => 'lax',
 ];

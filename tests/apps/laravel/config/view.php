@@ -1,3 +1,3 @@
 <?php
 
-return ['paths' => [], 'compiled' => null, 'relative_hash' => true];
+return ['paths' => [], 'compiled' => null];

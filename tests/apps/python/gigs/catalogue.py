@@ -8,10 +8,10 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import func, or_, select
 
 from gigs import forms
-from gigs.accounts import user_id
 from gigs.database import session
 from gigs.errors import ApiError
 from gigs.models import Gig
+from gigs.sessions import user_id
 
 catalogue = Blueprint("catalogue", __name__, url_prefix="/api/gigs")
 

@@ -17,8 +17,9 @@ STORAGE = ROOT / "storage"
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 # Above the limit for an image, so that the application itself, not the parser, judges one that is a little too large.
 MAX_BODY_BYTES = MAX_IMAGE_BYTES + 1024 * 1024
-SESSION_SECONDS = 14 * 86400
-
+MAX_JSON_BYTES = 128 * 1024  # the longest description, each of its letters written as two escapes, and the rest
+SESSION_IDLE_SECONDS = 2 * 3600
+SESSION_SECONDS = 12 * 3600
 
 _SERVICE = re.compile(r"(?P<name>[a-z][a-z0-9_]*)=(?P<url>https?://[^\s,]+)")
 

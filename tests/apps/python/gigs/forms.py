@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import request
 
+from gigs.config import MAX_JSON_BYTES
 from gigs.errors import ApiError
 
 # Returns the clean value; raises ValueError with the message for the client.
@@ -23,6 +24,8 @@ def text(minimum: int, maximum: int, strip: bool = True) -> Rule:
         if not isinstance(value, str):
             raise ValueError("must be a string")
         value = value.strip() if strip else value
+        if any("\ud800" <= letter <= "\udfff" for letter in value):  # JSON can name half of a pair, which no encoding can hold
+            raise ValueError("must be text")
         if "\0" in value:  # PostgreSQL's text can't hold it
             raise ValueError("must not contain a null character")
         if not minimum <= len(value) <= maximum:
@@ -78,10 +81,16 @@ def validate(values: Mapping[str, Any], rules: Mapping[str, Rule], defaults: Map
     return clean
 
 
-def json_body(rules: Mapping[str, Rule]) -> dict:
-    """The request's validated JSON object; raises ApiError 415, 400 or 422."""
+def json_body(rules: Mapping[str, Rule], may_be_empty: bool = False) -> dict:
+    """The request's validated JSON object; raises ApiError 415, 413, 400 or 422.
+
+    The type is asked for even where there is nothing to read: a page of another site can't send it without asking (CORS).
+    """
     if request.mimetype != "application/json":
         raise ApiError(415, "Content-Type must be application/json")
+    request.max_content_length = MAX_JSON_BYTES
+    if may_be_empty and not request.get_data():
+        return {}
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
         raise ApiError(400, "The body must be a JSON object")

@@ -4,34 +4,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
+import secrets
 import tempfile
 
 from flask import Blueprint, Response, jsonify, request, send_file
 
-from gigs.accounts import user_id
 from gigs.config import MAX_IMAGE_BYTES, STORAGE
 from gigs.database import session
 from gigs.errors import ApiError
+from gigs.image_types import image_type
 from gigs.models import Gig
+from gigs.sessions import user_id
 
 images = Blueprint("images", __name__, url_prefix="/api/gigs/<id:gig_id>/image")
 
-# First bytes, and what they say the content is; the client's word for it is not asked.
-_SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_FOLDER = STORAGE / "images"
 
 
 def _store(content: bytes, kind: str) -> str:
-    """Write the image under a name made from its content, whole or not at all; return the name."""
-    folder = STORAGE / "images"
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{hashlib.sha256(content).hexdigest()}.{kind}"
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".upload-")
+    """Write the image under a name that nobody could choose or guess, whole or not at all; return the name."""
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    name = f"{secrets.token_hex(16)}.{kind}"
+    descriptor, temporary = tempfile.mkstemp(dir=_FOLDER, prefix=".upload-")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-        os.replace(temporary, folder / name)
+        os.replace(temporary, _FOLDER / name)
     except BaseException:
         os.unlink(temporary)
         raise
@@ -53,11 +52,13 @@ def upload_image(gig_id: int) -> tuple[Response, int]:
         content = file.stream.read(MAX_IMAGE_BYTES + 1)
         if len(content) > MAX_IMAGE_BYTES:
             raise ApiError(413, "The image is larger than 5 MB")
-        kind = next((kind for start, kind in _SIGNATURES.items() if content.startswith(start)), None)
+        kind = image_type(content)
         if kind is None:
             raise ApiError(415, "The image must be PNG or JPEG")
-        gig.image = _store(content, kind)
+        replaced, gig.image = gig.image, _store(content, kind)
         database.commit()
+        if replaced:
+            (_FOLDER / replaced).unlink(missing_ok=True)
         return jsonify(path=gig.public()["image"]), 201
 
 
@@ -65,7 +66,11 @@ def upload_image(gig_id: int) -> tuple[Response, int]:
 def show_image(gig_id: int) -> Response:
     with session() as database:
         gig = database.get(Gig, gig_id)
-    path = STORAGE / "images" / gig.image if gig and gig.image else None
+    path = _FOLDER / gig.image if gig and gig.image else None
     if path is None or not path.is_file():
         raise ApiError(404, "No such image")
-    return send_file(path, mimetype=f"image/{path.suffix[1:]}")
+    kind = path.suffix[1:]
+    # A page shows an attachment all the same; who opens its address gets a file, never a document of this site.
+    response = send_file(path, mimetype=f"image/{kind}", as_attachment=True, download_name=f"gig-{gig_id}.{kind}")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

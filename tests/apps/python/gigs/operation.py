@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, render_template_string
+from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 from sqlalchemy import func, select
 
 from gigs import jobs
@@ -17,17 +19,15 @@ from gigs.models import Gig, Order, User
 
 operation = Blueprint("operation", __name__)
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Gigs</title></head>
-<body><h1>Gigs</h1><p>Version {{ version }}, release {{ release }}, on Python</p></body>
-</html>
-"""
+# What a nonce may be (CSP level 3, base64-value); anything else would be no attribute.
+_NONCE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 
 
 @operation.get("/")
 def home() -> str:
-    return render_template_string(_PAGE, version=config.version, release=config.release)
+    nonce = request.headers.get("X-CSP-Nonce", "")
+    attribute = Markup(f' nonce="{nonce}"') if _NONCE.fullmatch(nonce) else ""
+    return render_template("home.html", version=config.version, release=config.release, nonce=attribute)
 
 
 def _labels(**values: str) -> str:

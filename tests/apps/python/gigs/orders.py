@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from gigs import jobs
-from gigs.accounts import user_id
+from gigs import forms, jobs
 from gigs.database import session
 from gigs.errors import ApiError
 from gigs.models import Gig, Order
+from gigs.sessions import user_id
 
 orders = Blueprint("orders", __name__, url_prefix="/api")
 
@@ -21,6 +21,7 @@ def order_gig(gig_id: int) -> tuple[Response, int]:
     with session() as database:
         if database.get(Gig, gig_id) is None:
             raise ApiError(404, "No such gig")
+        forms.json_body({}, may_be_empty=True)
         order = Order(gig_id=gig_id, buyer_id=buyer_id)
         database.add(order)
         database.commit()

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from gigs.accounts import accounts
+from gigs.audit import record_refusals
 from gigs.catalogue import catalogue
 from gigs.config import MAX_BODY_BYTES, config, fault, log_to_stderr, required
 from gigs.counters import count_requests
@@ -19,6 +20,7 @@ from gigs.health import health
 from gigs.images import images
 from gigs.operation import operation
 from gigs.orders import orders
+from gigs.origins import refuse_other_sites
 
 _SLOW_SECONDS = 2
 
@@ -47,6 +49,8 @@ def create_application() -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.converters["id"] = _Id
     count_requests(app)
+    refuse_other_sites(app)
+    record_refusals(app)
     for blueprint in (health, operation, accounts, catalogue, images, orders):
         app.register_blueprint(blueprint)
     register_errors(app)

@@ -52,7 +52,7 @@ def test_a_refusal_is_a_failed_result(asked):
 
 
 def test_every_call_is_a_module():
-    assert sorted(_calls.CALLS) == ["release", "release_info", "traffic_stats"]
+    assert sorted(_calls.CALLS) == ["ledger_info", "release", "release_info", "traffic_stats"]
 
 
 def test_a_host_does_not_load_what_only_a_transport_that_is_not_used_needs():

@@ -2,20 +2,23 @@
 
 namespace App\Http;
 
-use App\Http\Middleware\Authenticate;
 use App\Http\Middleware\CountRequests;
+use App\Http\Middleware\RecordRefusals;
+use App\Http\Middleware\RefuseOtherSites;
 use App\Http\Middleware\RequireJson;
-use Illuminate\Cookie\Middleware\AddQueuedCookiesToResponse;
+use App\Http\Middleware\StartSession;
+use Illuminate\Auth\Middleware\Authenticate;
 use Illuminate\Cookie\Middleware\EncryptCookies;
 use Illuminate\Foundation\Http\Kernel as HttpKernel;
 use Illuminate\Foundation\Http\Middleware\ValidatePostSize;
 use Illuminate\Routing\Middleware\SubstituteBindings;
-use Illuminate\Session\Middleware\StartSession;
 
 class Kernel extends HttpKernel
 {
     protected $middleware = [
         CountRequests::class,
+        RecordRefusals::class,
+        RefuseOtherSites::class,
         ValidatePostSize::class,
     ];
 
@@ -26,5 +29,5 @@ class Kernel extends HttpKernel
         'member' => [...self::SESSION, Authenticate::class, SubstituteBindings::class, RequireJson::class],
     ];
 
-    private const SESSION = [EncryptCookies::class, AddQueuedCookiesToResponse::class, StartSession::class];
+    private const SESSION = [EncryptCookies::class, StartSession::class];
 }

@@ -10,16 +10,14 @@ class AppServiceProvider extends ServiceProvider
 {
     public function register(): void
     {
-        $this->app->singleton('blade.compiler', fn ($app) => new BuiltBladeCompiler(
-            $app['files'],
-            $app['config']['view.compiled'],
-            $app['config']['view.relative_hash'] ? $app->basePath() : '',
-        ));
+        $this->app->singleton('blade.compiler', fn ($app) => new BuiltBladeCompiler($app['files'], $app['config']['view.compiled']));
     }
 
     public function boot(): void
     {
-        config(['session.secure' => $this->app['request']->isSecure()]);
+        $secure = $this->app['request']->isSecure();
+        // Of a cookie with this prefix a browser takes care that nobody but this very host has set it, over HTTPS (RFC 6265bis).
+        config(['session.secure' => $secure, 'session.cookie' => $secure ? '__Host-gigs_session' : 'gigs_session']);
         if ($this->app->routesAreCached()) {
             $this->app->booted(fn () => require $this->app->getCachedRoutesPath());
 

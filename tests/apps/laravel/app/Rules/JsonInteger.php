@@ -2,16 +2,18 @@
 
 namespace App\Rules;
 
-use Closure;
-use Illuminate\Contracts\Validation\ValidationRule;
+use Illuminate\Contracts\Validation\Rule;
 
 /** A JSON number without a fraction; Laravel's `integer` also takes the string "5". */
-class JsonInteger implements ValidationRule
+class JsonInteger implements Rule
 {
-    public function validate(string $attribute, mixed $value, Closure $fail): void
+    public function passes($attribute, $value): bool
     {
-        if (! is_int($value)) {
-            $fail('The :attribute field must be an integer.');
-        }
+        return is_int($value);
+    }
+
+    public function message(): string
+    {
+        return 'The :attribute field must be an integer.';
     }
 }

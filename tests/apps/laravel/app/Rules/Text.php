@@ -2,18 +2,18 @@
 
 namespace App\Rules;
 
-use Closure;
-use Illuminate\Contracts\Validation\ValidationRule;
+use Illuminate\Contracts\Validation\Rule;
 
 /** Text that PostgreSQL can store: valid UTF-8 without NUL, where libpq would cut it off. */
-class Text implements ValidationRule
+class Text implements Rule
 {
-    public function validate(string $attribute, mixed $value, Closure $fail): void
+    public function passes($attribute, $value): bool
     {
-        if (! is_string($value)) {
-            $fail('The :attribute field must be a string.');
-        } elseif (! mb_check_encoding($value, 'UTF-8') || str_contains($value, "\0")) {
-            $fail('The :attribute field must be text.');
-        }
+        return is_string($value) && mb_check_encoding($value, 'UTF-8') && ! str_contains($value, "\0");
+    }
+
+    public function message(): string
+    {
+        return 'The :attribute field must be text.';
     }
 }

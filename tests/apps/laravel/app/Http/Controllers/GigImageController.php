@@ -2,21 +2,18 @@
 
 namespace App\Http\Controllers;
 
+use App\Images\ImageType;
 use App\Models\Gig;
-use finfo;
 use Illuminate\Http\JsonResponse;
 use Illuminate\Http\Request;
 use Illuminate\Http\UploadedFile;
 use Illuminate\Support\Facades\Storage;
 use Illuminate\Validation\ValidationException;
 use Symfony\Component\HttpFoundation\Response;
-use Symfony\Component\HttpKernel\Exception\HttpException;
 
 class GigImageController
 {
     private const MAXIMUM_BYTES = 5 * 1024 * 1024;
-
-    private const EXTENSIONS = ['image/png' => 'png', 'image/jpeg' => 'jpg'];
 
     public function store(Request $request, Gig $gig): JsonResponse
     {
@@ -29,14 +26,14 @@ class GigImageController
         $tooLarge = in_array($file->getError(), [UPLOAD_ERR_INI_SIZE, UPLOAD_ERR_FORM_SIZE], true);
         abort_if($tooLarge || $file->getSize() > self::MAXIMUM_BYTES, 413, 'at most 5 MB');
         abort_unless($file->isValid(), 400, 'upload failed');
-        // The name and the type that the client sent prove nothing.
-        $extension = self::EXTENSIONS[(new finfo(FILEINFO_MIME_TYPE))->file($file->getPathname())] ?? null;
-        if ($extension === null) {
-            throw new HttpException(415, 'send a PNG or JPEG image');
+        $type = ImageType::of($file->getContent());
+        abort_if($type === null, 415, 'send a PNG or JPEG image');
+        $replaced = $gig->image_path;
+        // A name that nobody could choose or guess.
+        $gig->update(['image_path' => Storage::putFileAs('images', $file, bin2hex(random_bytes(16)).".$type")]);
+        if ($replaced !== null) {
+            Storage::delete($replaced);
         }
-        $path = sprintf('images/%d-%s.%s', $gig->id, hash_file('sha256', $file->getPathname()), $extension);
-        Storage::putFileAs(dirname($path), $file, basename($path));
-        $gig->update(['image_path' => $path]);
 
         return new JsonResponse(['path' => $gig->image], 201);
     }
@@ -44,8 +41,10 @@ class GigImageController
     public function show(Gig $gig): Response
     {
         abort_unless($gig->image_path !== null && Storage::exists($gig->image_path), 404);
-        $type = str_ends_with($gig->image_path, '.png') ? 'image/png' : 'image/jpeg';
+        $type = pathinfo($gig->image_path, PATHINFO_EXTENSION);
+        $headers = ['Content-Type' => "image/$type", 'X-Content-Type-Options' => 'nosniff'];
 
-        return Storage::response($gig->image_path, null, ['Content-Type' => $type, 'X-Content-Type-Options' => 'nosniff']);
+        // A page shows an attachment all the same; who opens its address gets a file, never a document of this site.
+        return Storage::response($gig->image_path, "gig-{$gig->id}.$type", $headers, 'attachment');
     }
 }

@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What judges that others wrote say of the sites; and, so that their praise means something, of one at port 9443 that nobody guards (support/bare.conf)."""
+
+from __future__ import annotations
+
+import re
+
+import judges
+import pytest
+
+PATHS = ("/", "/api/gigs")
+DAYS = 366
+
+
+def headers(address, site, path, port=443):
+    said = judges.at(address, [site], "curl", "--silent", "--insecure", "--head", f"https://{site}:{port}{path}")
+    return dict(line.split(": ", 1) for line in said.lower().splitlines() if ": " in line)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_mdns_observatory_gives_the_best_grade(address, site, path):
+    said = judges.observatory(address, site, path)
+    print(site, path, said)
+    assert said["grade"] == "A+" and said["score"] >= 125
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_shcheck_misses_no_header(address, site, path):
+    assert judges.shcheck(address, f"https://{site}{path}", site) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_csp_evaluator_finds_nothing_grave(address, site, path):
+    assert judges.csp(headers(address, site, path)["content-security-policy"]) == []
+
+
+def test_sslyze_says_that_it_is_mozillas_intermediate_configuration(address, site):
+    complies, words = judges.sslyze(address, site)
+    assert complies, words
+
+
+def test_certificates_are_short_lived(fleet, on, site):
+    shown = f"openssl s_client -connect 127.0.0.1:443 -servername {site} < /dev/null 2> /dev/null | openssl x509"
+    assert fleet.on(on, "sh", "-c", f"{shown} -noout -checkend {DAYS * 86400}", check=False) == "Certificate will expire"
+
+
+def test_gixy_finds_nothing(fleet, on):
+    found = judges.gixy(fleet.on(on, "nginx", "-T"))
+    assert [(finding["plugin"], finding["reason"]) for finding in found if "bare.conf" not in finding["file"]] == []
+
+
+@pytest.mark.long
+def test_testssl_finds_nothing_above_low(address, site):
+    assert judges.testssl(address, site) == []
+
+
+def test_judges_find_what_is_wrong_with_an_unguarded_site(fleet, address, on):
+    said = judges.observatory(address, "laravel.test:9443")
+    missing = judges.shcheck(address, "https://laravel.test:9443/", "laravel.test")
+    grave = judges.csp(headers(address, "laravel.test", "/", 9443)["content-security-policy"])
+    complies, _words = judges.sslyze(address, "laravel.test", 9443)
+    found = [finding["plugin"] for finding in judges.gixy(fleet.on(on, "nginx", "-T")) if "bare.conf" in finding["file"]]
+    print("unguarded:", said, missing, found)
+    assert said["score"] < 50 and "Strict-Transport-Security" in missing and grave and not complies and "http_splitting" in found
+
+
+@pytest.mark.long
+def test_testssl_finds_what_is_wrong_with_an_unguarded_site(address):
+    assert {"cipherlist_OBSOLETED", "HSTS"} & {name for name, _severity, _words in judges.testssl(address, "laravel.test", 9443)}
+
+
+@pytest.mark.long
+def test_others_have_their_say(fleet, on):
+    """What lynis, debsecan and ssh-audit say is noted, not judged: most of it is about what these roles leave to others."""
+    fleet.on(on, "sh", "-c", "DEBIAN_FRONTEND=noninteractive apt-get install -qqy --no-install-recommends lynis debsecan > /dev/null")
+    said = fleet.on(on, "lynis", "audit", "system", "--quick", "--no-colors", "--quiet", check=False)
+    said += fleet.on(on, "cat", "/var/log/lynis-report.dat")
+    index = re.search(r"^hardening_index=(\d+)", said, re.MULTILINE)
+    print(on, "lynis", index[1], "debsecan", len(fleet.on(on, "debsecan", "--suite", on.rstrip("123"), "--only-fixed", check=False).splitlines()))
+    assert 0 < int(index[1]) <= 100

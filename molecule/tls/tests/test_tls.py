@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, golive.web contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the roles tls and nginx promise of TLS."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+
+import pytest
+from ansible_collections.golive.web.plugins.module_utils._audit import secured
+
+testinfra_hosts = ["web"]
+AUTHORITY = pathlib.Path(__file__).parents[3] / ".work/authority/authority.pem"
+
+
+def shown(host, name, *options):
+    """What a client is shown who asks for I(name)."""
+    return host.run(f"openssl s_client -connect 127.0.0.1:443 -servername {name} {' '.join(options)} < /dev/null").stdout
+
+
+def serial(host, name):
+    return host.check_output("openssl s_client -connect 127.0.0.1:443 -servername %s < /dev/null 2> /dev/null | openssl x509 -noout -serial", name)
+
+
+@pytest.mark.parametrize(("name", "issuer"), [("own.test", "Authority of golive.web"), ("www.own.test", "Authority of golive.web"), ("acme.test", "Pebble")])
+def test_a_name_has_its_certificate(host, name, issuer):
+    assert re.search(rf"issuer=.*{issuer}", shown(host, name))
+
+
+def test_a_name_that_nobody_has_is_told_of_no_certificate(host):
+    said = host.run("openssl s_client -connect 127.0.0.1:443 -servername stranger.test < /dev/null")
+    assert "no peer certificate available" in said.stdout and "unrecognized name" in said.stderr
+
+
+def test_sslyze_finds_nothing_that_mozilla_would_not_have(host):
+    address = host.check_output("hostname -I").split()[0]
+    assert secured._issues("own.test", 443, address, str(AUTHORITY), "intermediate", 5) == {}
+
+
+def test_sslyze_does_find_what_is_wrong(host):
+    """That the test above can fail: nobody vouches for the authority there."""
+    address = host.check_output("hostname -I").split()[0]
+    assert list(secured._issues("own.test", 443, address, "", "intermediate", 5)) == ["certificate_path_validation"]
+
+
+def test_the_curve_for_computers_yet_to_come_is_agreed_on_where_openssl_has_it(host):
+    version = host.check_output("openssl version").split()[1]
+    said = shown(host, "own.test")
+    assert ("X25519MLKEM768" in said) == (version >= "3.5")
+
+
+def test_the_key_is_roots_alone(host):
+    assert host.check_output("stat -c '%U %a' /etc/golive/tls/own.pem /etc/golive/tls/acme.pem").splitlines() == ["root 600"] * 2
+    assert host.check_output("stat -c '%U %a' /etc/golive/tls") == "root 711"
+
+
+def test_a_renewal_by_the_timers_service_is_served(host):
+    before = serial(host, "acme.test")
+    host.check_output("sed -i 's/^# renew_before_expiry.*/renew_before_expiry = 3650 days/' /etc/letsencrypt/renewal/acme.conf")
+    host.check_output("systemctl start certbot.service")
+    host.check_output("sed -i 's/^renew_before_expiry.*/# renew_before_expiry = 30 days/' /etc/letsencrypt/renewal/acme.conf")
+    assert serial(host, "acme.test") != before
+    assert re.search("issuer=.*Pebble", shown(host, "acme.test"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("own /etc/golive/tls/acme.pem /etc/golive/tls/own.own.key", "does not belong to"),
+        ("own /etc/hostname /etc/golive/tls/own.own.key", "is no certificate"),
+        ("own /nowhere /etc/golive/tls/own.own.key", "can't be read"),
+        ("../own /etc/golive/tls/own.own.pem /etc/golive/tls/own.own.key", "is no name"),
+    ],
+)
+def test_what_can_not_be_served_is_refused_and_what_is_there_stays(host, words, said):
+    before = host.check_output("sha256sum /etc/golive/tls/*.pem; ls -A /etc/golive/tls")
+    refused = host.run(f"golive-certificate {words}")
+    assert (refused.rc != 0, said in refused.stderr) == (True, True), refused
+    assert host.check_output("sha256sum /etc/golive/tls/*.pem; ls -A /etc/golive/tls") == before
