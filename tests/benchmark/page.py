@@ -12,6 +12,7 @@ from statistics import median
 
 import canaries
 import checks
+import guards
 import probes
 from report import Limit, ratio, spread, table
 
@@ -20,6 +21,8 @@ PATH = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
 LOST, P99_RATIO, OF_PLAYBOOK, OF_CAPISTRANO = 0, 1.2, 0.3, 1.5
 BACK_SECONDS, OF_PINGS, ROUND_TRIPS = 2, 1.5, 5
 OF_BARE_CLIENT, LOOP_OF_CALL, CHECKS_SECONDS = 1.5, 20, 1
+# Throughput within 5 %.
+GUARDED = 1.05
 _OURS, _PLAYBOOK, _CAPISTRANO = "golive.web", "plain playbook", "Capistrano"
 
 _HEAD = """# Benchmark
@@ -67,6 +70,12 @@ _CHECKS = """## A hundred checks of an environment
 One call of `environment_check` for one host, whole, by round: with checks of most kinds, and with none.
 
 """
+_GUARDS = """## A site with every guard on
+
+A PHP application on one host, as fast as it answers {clients} clients that keep their connections, in turns of {seconds} s: with TLS, security
+headers, nonces, reports and limits of every kind, and without any.
+
+"""
 _CANARIES = """## Canaries, simulated
 
 How often the comparison of a canary with its baselines calls a rollout worse that is not, and finds one that is; [statistics.md](statistics.md) says how.
@@ -99,6 +108,7 @@ class Results:
     fleets: list = dataclasses.field(default_factory=list)
     probes: probes.Result | None = None
     checks: checks.Result | None = None
+    guards: guards.Result | None = None
     canaries: canaries.Figures | None = None
     problems: list = dataclasses.field(default_factory=list)
 
@@ -125,13 +135,15 @@ def limits(results):
         found.append(Limit("a thousand endpoints: time of the whole call, in twentieths of that of a loop", LOOP_OF_CALL / results.probes.of_loop, 1))
     if results.checks:
         found.append(Limit(f"{checks.CHECKS} checks of an environment: seconds beyond a call without one", results.checks.beyond, CHECKS_SECONDS))
+    if results.guards:
+        found.append(Limit("time of a request with every guard on over that without", results.guards.ratio, GUARDED))
     return found + (canaries.limits(results.canaries) if results.canaries else [])
 
 
 def text(results):
     """The page."""
     head = _HEAD.format(commit=results.commit, day=results.day, cores=results.cores, minutes=results.minutes)
-    sections = (_under_load, _usual_ways, _speed, _staging, _fleets, _probes, _checks, _canaries, _limits)
+    sections = (_under_load, _usual_ways, _speed, _staging, _fleets, _probes, _checks, _guards, _canaries, _limits)
     parts = [head, *(section(results) for section in sections)]
     return "\n".join(part for part in parts if part)
 
@@ -207,6 +219,13 @@ def _checks(results):
         return ""
     rows = [[f"{checks.CHECKS} checks", spread(results.checks.full, "{:.2f}")], ["none", spread(results.checks.bare, "{:.2f}")]]
     return _CHECKS + table(["what", "seconds"], rows) + "\n"
+
+
+def _guards(results):
+    if not results.guards:
+        return ""
+    rows = [["none", spread(results.guards.unguarded, "{:.0f}")], ["every one", spread(results.guards.guarded, "{:.0f}")]]
+    return _GUARDS.format(clients=guards.CLIENTS, seconds=guards.SECONDS) + table(["guards", "requests a second"], rows) + "\n"
 
 
 def _canaries(results):

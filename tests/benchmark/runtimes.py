@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-import artifacts
+import released
 
 # As little patience as is allowed, so that releases can follow each other; nothing here waits for a release to settle.
 PATIENCE = {"request_seconds": 1, "drain_seconds": 1, "stop_seconds": 5, "start_seconds": 30, "settle_seconds": 0, "keep_releases": 3}
@@ -38,7 +38,7 @@ class Runtime:
 
     def applications(self, version=0):
         """C(golive_applications) with this one alone; each I(version) is a release of its own, of the same artifact, by its environment."""
-        artifact = {"path": str(artifacts.FOLDER / f"{self.name}-1.tar.gz")}
+        artifact = {"path": str(released.FOLDER / f"{self.name}-1.tar.gz")}
         own = {"server_names": [self.host_name], "processes": 4, "preview_secret": _PREVIEW_SECRET, "environment": {"RUN": str(version)}}
         return {self.name: {**PATIENCE, **own, **self.settings, "artifact": artifact}}
 
@@ -48,9 +48,9 @@ def _python(server, interface):
 
 
 RUNTIMES = [
-    Runtime("on_php", "php-fpm", artifacts.plain_php, {"runtime": "php", "shared": ["storage"]}),
-    Runtime("on_gunicorn", "gunicorn", artifacts.python, {"runtime": "python", "entry": "wsgi:application", **_VENV}, _python("gunicorn", "wsgi")),
-    Runtime("on_uvicorn", "uvicorn", artifacts.python, {"runtime": "python", "entry": "asgi:application", **_VENV}, _python("uvicorn", "asgi")),
-    Runtime("on_granian", "granian", artifacts.python, {"runtime": "python", "entry": "asgi:application", **_VENV}, _python("granian", "asgi")),
-    Runtime("on_node", "Node.js", artifacts.node, {"runtime": "node", "entry": "server.js"}),
+    Runtime("on_php", "php-fpm", released.plain_php, {"runtime": "php", "shared": ["storage"]}),
+    Runtime("on_gunicorn", "gunicorn", released.python, {"runtime": "python", "entry": "wsgi:application", **_VENV}, _python("gunicorn", "wsgi")),
+    Runtime("on_uvicorn", "uvicorn", released.python, {"runtime": "python", "entry": "asgi:application", **_VENV}, _python("uvicorn", "asgi")),
+    Runtime("on_granian", "granian", released.python, {"runtime": "python", "entry": "asgi:application", **_VENV}, _python("granian", "asgi")),
+    Runtime("on_node", "Node.js", released.node, {"runtime": "node", "entry": "server.js"}),
 ]

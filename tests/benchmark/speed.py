@@ -14,7 +14,7 @@ import dataclasses
 import json
 import re
 
-import artifacts
+import released
 from lab import HERE, close_connections, playbook, run_on
 from runtimes import PATIENCE
 
@@ -28,13 +28,13 @@ def _applications(version):
 
 
 def _artifact(version):
-    return str(artifacts.FOLDER / f"{NAME}-{version}.tar.gz")
+    return str(released.FOLDER / f"{NAME}-{version}.tar.gz")
 
 
 def prepare(versions):
     """Sets up the hosts for all three, with an artifact for each of I(versions); the first release of each is not measured."""
     for version in versions:
-        artifacts.classes(NAME, version)
+        released.classes(NAME, version)
     playbook("golive.web.provision", golive_applications=_applications(versions[0]))
 
 

@@ -13,7 +13,7 @@ import pathlib
 import shlex
 import time
 
-import artifacts
+import released
 from ansible_collections.golive.web.plugins.module_utils._specs import RELEASE
 from ansible_collections.golive.web.plugins.plugin_utils import _host_code
 from lab import HERE, close_connections, playbook, run_on, send
@@ -34,7 +34,7 @@ class Result:
 
 def prepare():
     """Version 1 live, version 2 on the host as an archive."""
-    paths = [artifacts.classes(NAME, version, FILES) for version in (1, 2)]
+    paths = [released.classes(NAME, version, FILES) for version in (1, 2)]
     applications = {NAME: {**PATIENCE, "runtime": "php", "server_names": ["large.test"], "shared": ["storage"], "artifact": {"path": str(paths[0])}}}
     playbook("golive.web.provision", golive_hosts=HOST, golive_applications=applications)
     playbook("golive.web.deploy", golive_hosts=HOST, golive_applications=applications)
@@ -55,7 +55,7 @@ def measure():
 
 def _stage():
     """The call that the collection's action makes, as a command on the host."""
-    digest = hashlib.sha256(pathlib.Path(artifacts.FOLDER / f"{NAME}-2.tar.gz").read_bytes()).hexdigest()
+    digest = hashlib.sha256(pathlib.Path(released.FOLDER / f"{NAME}-2.tar.gz").read_bytes()).hexdigest()
     defaults = {name: option.get("default") for name, option in RELEASE.items()}
     release = f"2-{digest[:12]}-{time.time_ns() % 16**6:06x}"
     params = {

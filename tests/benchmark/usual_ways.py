@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import time
 
-import artifacts
+import released
 from driven import Load
 from lab import HERE, playbook, run_on
 
@@ -34,8 +34,8 @@ class Result:
 
 def prepare():
     for version in (1, 2):
-        artifacts.plain_php("usual", version)
-    playbook(HERE / "usual" / "setup.yml", php=str(artifacts.FOLDER / "usual"))
+        released.plain_php("usual", version)
+    playbook(HERE / "usual" / "setup.yml", php=str(released.FOLDER / "usual"))
 
 
 def measure(label, way, port, count):

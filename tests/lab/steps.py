@@ -57,6 +57,8 @@ Phase = list[Lane]
 
 CHECK: Lane = [
     Step("yamllint", ["yamllint", "--format", "parsable", "."]),
+    # Says at once what the sanity tests say after minutes.
+    Step("ruff", ["ruff", "check", "--quiet", "."]),
     Step("specs and defaults", ["python", "tests/lint/argument_specs.py"]),
     Step("scenarios are whole", ["python", "tests/lint/scenarios.py"]),
     Step("changelog", ["antsibull-changelog", "lint"]),

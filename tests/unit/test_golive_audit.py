@@ -18,7 +18,8 @@ from lines import of_application, of_ledger, of_nginx
 from messages import of_journal
 from limit import OF_ONE_PEER, Limit
 
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+SCALAR = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+JSON = st.recursive(SCALAR, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
 
 
 @given(st.dictionaries(st.sampled_from(["user", "remote_addr", "request_id", "outcome", "time", "x", "source", "host", "seq"]), JSON), JSON)

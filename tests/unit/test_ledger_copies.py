@@ -49,10 +49,12 @@ def test_second_hash_for_a_line_is_never_agreement(ledger, copies):
 
 def test_copies_are_read_of_plain_and_packed_files_and_what_is_none_is_left(tmp_path):
     def line(seq, digest, **other):
-        return json.dumps({"host": "web1", "source": "ledger", "application": "shop", "details": {"seq": seq, "sha256": digest}, **other}, separators=(",", ":")) + "\n"
+        event = {"host": "web1", "source": "ledger", "application": "shop", "details": {"seq": seq, "sha256": digest}, **other}
+        return json.dumps(event, separators=(",", ":")) + "\n"
 
     a, b = "a" * 64, "b" * 64
-    (tmp_path / "192.0.2.1.jsonl").write_text(line(1, a) + line(1, a) + line(2, b, application="other") + line("x", b) + line(3, "short") + '{"source":"ledger"\n')
+    lines = [line(1, a), line(1, a), line(2, b, application="other"), line("x", b), line(3, "short"), '{"source":"ledger"\n']
+    (tmp_path / "192.0.2.1.jsonl").write_text("".join(lines))
     with gzip.open(tmp_path / "192.0.2.2.jsonl.2.gz", "wt") as file:
         file.write(line(1, b))
     (tmp_path / "other").write_text(line(9, a))

@@ -55,13 +55,13 @@ def test_refused_login_arrives_with_the_address_that_it_came_from(watched, mark)
 
 def test_sudo_arrives_with_the_program_but_not_its_words(watched):
     watched.ssh("audit-person", "sudo -n /bin/echo --password=hunter2")
-    [event, *_] = watched.find(source="sudo", who="audit-person", command="/bin/echo")
+    [event, *_others] = watched.find(source="sudo", who="audit-person", command="/bin/echo")
     assert event["details"]["target"] == "root" and "hunter2" not in json.dumps(watched.collected())
 
 
 def test_refused_su_arrives(watched):
     watched.ssh("audit-person", "echo wrong | su root -c id")
-    [event, *_] = watched.find(source="su", who="audit-person", outcome="failure")
+    [event, *_others] = watched.find(source="su", who="audit-person", outcome="failure")
     assert event["details"]["target"] == "root"
 
 

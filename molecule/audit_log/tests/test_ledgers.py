@@ -100,7 +100,8 @@ def test_copies_that_can_not_be_read_are_said(watched, ledger):
 
 
 def test_missing_ledger_and_unreachable_host_are_said(watched, ledger):
-    done = verify(watched, "-e", "golive_hosts=trixie1:trixie2", "-e", "{ansible_host: 192.0.2.1}", "-e", "ansible_ssh_timeout=2", "-e", "ansible_ssh_common_args=", collector=False)
+    nowhere = ("-e", "{ansible_host: 192.0.2.1}", "-e", "ansible_ssh_timeout=2", "-e", "ansible_ssh_common_args=")
+    done = verify(watched, "-e", "golive_hosts=trixie1:trixie2", *nowhere, collector=False)
     assert done.returncode != 0 and "trixie1: not reached" in done.stdout, done.stdout
     missing = verify(watched, "-e", "golive_hosts=trixie1:trixie2", collector=False)
     assert missing.returncode == 2 and "trixie2: There is no ledger." in missing.stdout and "trixie1: whole" in missing.stdout, missing.stdout

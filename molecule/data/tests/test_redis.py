@@ -50,9 +50,10 @@ def test_a_wrong_password_is_refused_and_so_is_nobody(ask):
     "command",
     [
         "GET shop_x-cart", "SET shop_x-cart 1", "DEL shop_x-cart", "RENAME shop:cart shop_x-cart", "COPY shop:cart shop_x-cart", "PUBLISH shop_x-news 1",
-        "SUBSCRIBE shop_x-news", "PSUBSCRIBE *", "KEYS *", "SCAN 0", "RANDOMKEY", "DBSIZE", "FLUSHALL", "FLUSHDB", "SWAPDB 0 1", "CONFIG GET *", "CONFIG SET dir /tmp",
-        "SAVE", "BGSAVE", "SHUTDOWN", "DEBUG SLEEP 0", "MODULE LIST", "MONITOR", "CLIENT LIST", "ACL LIST", "ACL SETUSER shop allkeys", "REPLICAOF 192.0.2.1 1",
-        "MIGRATE 192.0.2.1 1 shop:cart 0 1", "SLOWLOG GET", "FUNCTION LIST", "SCRIPT FLUSH", "PUBSUB CHANNELS", "INFO",
+        "SUBSCRIBE shop_x-news", "PSUBSCRIBE *", "KEYS *", "SCAN 0", "RANDOMKEY", "DBSIZE", "FLUSHALL", "FLUSHDB", "SWAPDB 0 1", "CONFIG GET *",
+        "CONFIG SET dir /tmp", "SAVE", "BGSAVE", "SHUTDOWN", "DEBUG SLEEP 0", "MODULE LIST", "MONITOR", "CLIENT LIST", "ACL LIST",
+        "ACL SETUSER shop allkeys", "REPLICAOF 192.0.2.1 1", "MIGRATE 192.0.2.1 1 shop:cart 0 1",
+        "SLOWLOG GET", "FUNCTION LIST", "SCRIPT FLUSH", "PUBSUB CHANNELS", "INFO",
     ],
 )  # fmt: skip
 def test_what_is_not_for_an_application_is_refused(ask, command):

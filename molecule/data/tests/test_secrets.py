@@ -23,7 +23,8 @@ LOGGED = {"/var/log/postgresql": "SELECT", "/var/lib/mysql/general.log": "Query"
 LOG_ALL = """
 su postgres -c "psql -qXc \\"ALTER SYSTEM SET log_statement = 'all'\\" -c 'ALTER SYSTEM SET log_min_duration_statement = 0' -c 'SELECT pg_reload_conf()'"
 mariadb -e "SET GLOBAL general_log_file = '/var/lib/mysql/general.log', GLOBAL general_log = ON"
-systemd-run --quiet --collect --unit=golive-data-watch sh -c 'while :; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2> /dev/null | tr "\\0" "\\n" >> /run/golive-data-watch; sleep 0.02; done'
+systemd-run --quiet --collect --unit=golive-data-watch \\
+    sh -c 'while :; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2> /dev/null | tr "\\0" "\\n" >> /run/golive-data-watch; sleep 0.02; done'
 """
 LOG_NO_MORE = """
 su postgres -c "psql -qXc 'ALTER SYSTEM RESET ALL' -c 'SELECT pg_reload_conf()'"

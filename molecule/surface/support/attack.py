@@ -39,6 +39,11 @@ for _ in $(seq 100); do
 done
 exit 1
 """
+# The slot that is live; it answers again as soon as supervisorctl is back.
+_RESTART = r"""
+slot=$(supervisorctl status | sed -nE 's/^(gigs_laravel-(blue|green)) +RUNNING.*/\1/p')
+[ -n "$slot" ] && supervisorctl restart $slot
+"""
 
 
 class Stage:
@@ -48,6 +53,8 @@ class Stage:
         self._fleet, self.host, self.address = fleet, host, address
         # Past nginx, straight to the application's socket.
         self.past_nginx = False
+        # Somebody with an account, once one was needed.
+        self.member = None
 
     def sh(self, script, user="root"):
         """What a script prints on the host, as I(user), and its exit code."""
@@ -91,6 +98,11 @@ class Stage:
     def reload(self):
         """Has nginx take its configuration; afterwards nobody is served by the one of before."""
         said, code = self.sh(_RELOAD)
+        assert code == 0, said
+
+    def restart(self):
+        """Has the site's application take its code."""
+        said, code = self.sh(_RESTART)
         assert code == 0, said
 
     def edit(self, path, pattern, replacement):
@@ -160,6 +172,26 @@ class Run:
             stage.sh(self.redo)
 
 
+@dataclasses.dataclass(frozen=True)
+class Code:
+    """The defence is a line of the application's own code."""
+
+    path: str
+    pattern: str
+    replacement: str = ""
+
+    @contextlib.contextmanager
+    def removed(self, stage):
+        path = f"/srv/gigs_laravel/live/{self.path}"
+        stage.edit(path, self.pattern, self.replacement)
+        try:
+            stage.restart()
+            yield
+        finally:
+            stage.restore(path)
+            stage.restart()
+
+
 class PastNginx:
     """The defence is nginx itself, which passes on no request that can be read in two ways."""
 
@@ -179,4 +211,4 @@ class Attempt:
     name: str
     cause: str
     attack: Callable[[Stage], bool]
-    defence: Edit | Run | PastNginx
+    defence: Edit | Run | Code | PastNginx

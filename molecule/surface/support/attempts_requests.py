@@ -200,5 +200,12 @@ SMUGGLING = [
         ("bare_cr", "a line end that is none", accepted(*_GET, "X-Value: a\rX-Hidden: b")),
         ("two_hosts", "two names", accepted(*_GET, "Host: evil.test")),
     )
+] + [
+    Attempt(name, cause, accepted(f"{method} HTTP/1.1", *_GET[1:]), PastNginx())
+    for name, cause, method in (
+        ("trace", "an answer repeats what a browser keeps from scripts", "TRACE /x"),
+        ("connect", "the host is a proxy to others", "CONNECT python.test:443"),
+        ("small_letters", "what is limited by method has another name", "post /x"),
+    )
 ]  # fmt: skip
 ATTEMPTS = [*FILES, *NAMES, *HEADERS, *SMUGGLING]

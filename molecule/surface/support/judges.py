@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -108,6 +109,20 @@ def testssl(address, name, port=443):
         findings = json.loads(report.read_text())
     assert len(findings) > 50, findings
     return [(finding["id"], finding["severity"], finding["finding"]) for finding in findings if finding["severity"] in _GRAVE]
+
+
+def lynis(said):
+    """The hardening index, of 100, of the host on which I(said) runs a command."""
+    said("sh", "-c", "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get install -qqy --no-install-recommends lynis debsecan > /dev/null")
+    said("lynis", "audit", "system", "--quick", "--no-colors", "--quiet")
+    return int(re.search(r"^hardening_index=(\d+)", said("cat", "/var/log/lynis-report.dat"), re.MULTILINE)[1])
+
+
+def ssh_audit(address):
+    """What ssh-audit finds in a server of SSH: how many algorithms of which level."""
+    done = subprocess.run([str(BIN / "ssh-audit"), "--json", "--skip-rate-test", address], capture_output=True, text=True, check=False)
+    advised = json.loads(done.stdout)["recommendations"]
+    return {level: sum(len(names) for kinds in actions.values() for names in kinds.values()) for level, actions in advised.items()}
 
 
 def _observatory():

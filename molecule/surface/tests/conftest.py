@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import judges
 import pytest
 from attack import HOSTS, SITES
 from fleet import ROOT, Fleet
+from labkit.commands import podman
 
+# A lab of bare hosts.
+AS_MADE = "truth-as-made"
 DESCRIBED = (ROOT / "tests/data_host/vars.yml", Path(__file__).parents[1] / "files/applications.yml")
 
 
@@ -21,6 +25,15 @@ def fleet():
     judges.install()
     judges.trust(fleet)
     return fleet
+
+
+@pytest.fixture(scope="session")
+def as_made():
+    """What a command says on a host, by its name and command, that is as Debian makes it."""
+    lab = str(ROOT / "tests/lab/lab")
+    subprocess.run([lab, "create", AS_MADE, "--new"], check=True, capture_output=True)
+    yield lambda host, *command: podman("exec", f"golive-{AS_MADE}-{host}", *command, check=False)
+    subprocess.run([lab, "destroy", AS_MADE], check=True, capture_output=True)
 
 
 @pytest.fixture(params=HOSTS)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import attempts_host
 import attempts_limits
+import attempts_members
 import attempts_requests
 import pytest
 from attack import HOSTS, Stage
 from fleet import ROOT
 
-ATTEMPTS = [*attempts_requests.ATTEMPTS, *attempts_limits.ATTEMPTS, *attempts_host.ATTEMPTS]
+# Who has an account comes before those who use up the limit of logins.
+ATTEMPTS = [*attempts_requests.ATTEMPTS, *attempts_members.ATTEMPTS, *attempts_limits.ATTEMPTS, *attempts_host.ATTEMPTS]
 SLOW = {"slow_loris", "slow_bodies"}
 ECHO = ROOT / "molecule/surface/support/echo.py"
 # The API of one of the sites is a program that says what it was sent; all of nginx's configuration is as it was made.

@@ -24,7 +24,10 @@ _SSH = [
     (re.compile(r"Connection (?:closed|reset) by (?:authenticating|invalid) user (?P<who>.*) (?P<addr>\S+) port [0-9]+ \[preauth\]"), "ssh.login", "failure"),
 ]
 # Of what was run the program alone: its words may hold secrets.
-_SUDO = re.compile(r"\s*\S+ : (?:(?P<refused>[^;=]*) ; )?(?:[A-Z]+=[^;]* ; )*?USER=(?P<target>\S+) ; (?:GROUP=\S+ ; )?(?:ENV=.*? ; )?COMMAND=(?P<command>\S+).*", re.DOTALL)
+_SUDO = re.compile(
+    r"\s*\S+ : (?:(?P<refused>[^;=]*) ; )?(?:[A-Z]+=[^;]* ; )*?USER=(?P<target>\S+) ; (?:GROUP=\S+ ; )?(?:ENV=.*? ; )?COMMAND=(?P<command>\S+).*",
+    re.DOTALL,
+)
 _SU = re.compile(r"(?P<failed>FAILED SU )?\(to (?P<target>\S+)\) \S+ on \S+")
 _ACCOUNTS = {
     "useradd", "usermod", "userdel", "groupadd", "groupmod", "groupdel", "gpasswd", "passwd", "chpasswd", "chage", "chfn", "chsh", "adduser", "deluser",

@@ -117,7 +117,7 @@ def test_no_process_and_no_descriptor_is_left():
     before = len(os.listdir("/proc/self/fd"))
     shell("sleep 60", timeout=0.05, samples=5, interval=0)
     outcome("true", samples=5, interval=0)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(os.listdir("/proc/self/fd")) <= before
     assert_no_child()
 
 
