@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import types
 
+import guards
 import page
 import pytest
 from report import Section
@@ -44,6 +45,13 @@ def test_a_worse_p99_breaks_a_limit_and_so_does_one_that_is_not_known(results, r
 def test_a_slower_release_breaks_the_limit_against_each_tool(results, tool, seconds):
     results.speed[tool][0].seconds = seconds
     assert len(broken(results)) == 1 and tool in broken(results)[0]
+
+
+@pytest.mark.parametrize(("guarded", "holds"), [(957, True), (950, False)])
+def test_a_guarded_site_answers_at_most_five_percent_less(results, guarded, holds):
+    results.guards = guards.Result([1000.0], [float(guarded)])
+    assert (broken(results) == []) is holds
+    assert f"| every one | {guarded} ({guarded} to {guarded}) |" in page.text(results)
 
 
 def test_the_page_has_the_figures_and_the_verdicts(results):

@@ -8,12 +8,28 @@ from __future__ import annotations
 
 import pathlib
 import re
+import time
 
 import pytest
 from ansible_collections.golive.web.plugins.module_utils._audit import secured
 
 testinfra_hosts = ["web"]
 AUTHORITY = pathlib.Path(__file__).parents[3] / ".work/authority/authority.pem"
+
+# A certificate whose issuer says by OCSP whether it is revoked, put in the place of another.
+ISSUED_WITH_OCSP = """
+set -e
+rm -rf /root/ocsp; mkdir /root/ocsp; cd /root/ocsp
+openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj '/CN=OCSP authority' -keyout ca.key -out ca.pem 2> /dev/null
+openssl req -newkey rsa:2048 -nodes -subj /CN=own.test -keyout own.key -out own.csr 2> /dev/null
+echo 'authorityInfoAccess=OCSP;URI:http://127.0.0.1:2560' > own.ext
+openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -set_serial 0x2A -days 30 -extfile own.ext -out own.pem 2> /dev/null
+printf 'V\\t%s\\t\\t2A\\tunknown\\t/CN=own.test\\n' "$(date -d +30days +%y%m%d%H%M%SZ)" > index.txt
+cat own.pem ca.pem > chain.pem
+systemd-run --quiet --collect --unit golive-ocsp --working-directory /root/ocsp \\
+    openssl ocsp -index index.txt -port 2560 -rsigner ca.pem -rkey ca.key -CA ca.pem
+golive-certificate own chain.pem own.key
+"""
 
 
 def shown(host, name, *options):
@@ -64,6 +80,23 @@ def test_a_renewal_by_the_timers_service_is_served(host):
     host.check_output("sed -i 's/^renew_before_expiry.*/# renew_before_expiry = 30 days/' /etc/letsencrypt/renewal/acme.conf")
     assert serial(host, "acme.test") != before
     assert re.search("issuer=.*Pebble", shown(host, "acme.test"))
+
+
+def test_what_the_issuer_says_of_it_by_ocsp_comes_along(host):
+    assert "no response sent" in shown(host, "own.test", "-status")
+    try:
+        assert host.check_output(ISSUED_WITH_OCSP) == "changed"
+        assert host.run("golive-certificate --check own /root/ocsp/chain.pem /root/ocsp/own.key").stdout == ""
+        said = ""
+        for _ask in range(50):
+            # What asks first has it fetched.
+            if "Cert Status: good" in (said := shown(host, "own.test", "-status")):
+                break
+            time.sleep(0.2)
+        assert "OCSP Response Status: successful" in said and "Cert Status: good" in said, said[:2000]
+    finally:
+        host.run("systemctl stop golive-ocsp; golive-certificate own /etc/golive/tls/own.own.pem /etc/golive/tls/own.own.key; rm -r /root/ocsp")
+    assert "no response sent" in shown(host, "own.test", "-status") and not host.file("/etc/golive/tls/own.conf").exists
 
 
 @pytest.mark.parametrize(
