@@ -142,17 +142,26 @@ class Edit:
     path: str
     pattern: str
     replacement: str = ""
+    folder = "/etc/nginx"
+    taken = Stage.reload
 
     @contextlib.contextmanager
     def removed(self, stage):
-        path = f"/etc/nginx/{self.path}"
+        path = f"{self.folder}/{self.path}"
         stage.edit(path, self.pattern, self.replacement)
         try:
-            stage.reload()
+            type(self).taken(stage)
             yield
         finally:
             stage.restore(path)
-            stage.reload()
+            type(self).taken(stage)
+
+
+class Code(Edit):
+    """The defence is a line of the site's own code."""
+
+    folder = "/srv/gigs_laravel/live"
+    taken = Stage.restart
 
 
 @dataclasses.dataclass(frozen=True)
@@ -170,26 +179,6 @@ class Run:
             yield
         finally:
             stage.sh(self.redo)
-
-
-@dataclasses.dataclass(frozen=True)
-class Code:
-    """The defence is a line of the application's own code."""
-
-    path: str
-    pattern: str
-    replacement: str = ""
-
-    @contextlib.contextmanager
-    def removed(self, stage):
-        path = f"/srv/gigs_laravel/live/{self.path}"
-        stage.edit(path, self.pattern, self.replacement)
-        try:
-            stage.restart()
-            yield
-        finally:
-            stage.restore(path)
-            stage.restart()
 
 
 class PastNginx:
@@ -211,4 +200,4 @@ class Attempt:
     name: str
     cause: str
     attack: Callable[[Stage], bool]
-    defence: Edit | Run | Code | PastNginx
+    defence: Edit | Run | PastNginx
