@@ -33,7 +33,7 @@ _PLANT = 'cd "$(readlink -f /srv/gigs_laravel/live/.public)"; mkdir -p "$(dirnam
 _PULL = 'cd "$(readlink -f /srv/gigs_laravel/live/.public)"; rm -rf .env .git dump.sql page.html~ run.php'
 
 
-@pytest.fixture(scope="module", params=HOSTS)
+@pytest.fixture(scope="module", params=[HOSTS[0], *(pytest.param(host, marks=pytest.mark.long) for host in HOSTS[1:])])
 def stage(fleet, request):
     host = request.param
     fleet.on(host, "sh", "-c", _STAND_IN, "sh", ECHO.read_text())

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 IDLE_SECONDS, SECONDS = 2 * 3600, 12 * 3600
-APPLICATIONS = {"gigs_laravel": ("laravel.test", "0", "gigs:gigs_cache:*"), "gigs_python": ("python.test", "1", "gigs:sessions:*")}
+APPLICATIONS = {"gigs_laravel": ("laravel.test", "0", "gigs:gigs_cache:*"), "gigs_python": ("python.test", "1", "gigs_python:sessions:*")}
 REDIS = 'REDISCLI_AUTH=$(sed -n "s/^requirepass //p" /etc/redis/redis.conf) redis-cli "$@"'
 ENDS = "return redis.call('SET', KEYS[1], (string.gsub(redis.call('GET', KEYS[1]), '(ends\"[^%d]+)%d+', '%1' .. ARGV[1])), 'KEEPTTL')"
 

@@ -22,8 +22,9 @@ final class RuntimeConfiguration
             'app.key' => env('APP_KEY'),
             'app.release' => env('GOLIVE_RELEASE', ''),
             'database.connections.pgsql.url' => env('DATABASE_URL'),
-            'database.redis.default.url' => env('REDIS_URL'),
-            'database.redis.health.url' => env('REDIS_URL'),
+            'database.connections.owner.url' => env('MIGRATION_DATABASE_URL') ?: env('DATABASE_URL'),
+            ...self::redis('database.redis.default', env('REDIS_URL')),
+            ...self::redis('database.redis.health', env('REDIS_URL')),
             'health.database' => env('DATABASE_URL'),
             'health.required_services' => env('REQUIRED_SERVICES') ?? '',
             'health.optional_services' => env('OPTIONAL_SERVICES') ?? '',
@@ -31,5 +32,20 @@ final class RuntimeConfiguration
             'view.paths' => [$app->resourcePath('views')],
             'view.compiled' => $app->bootstrapPath('cache/views'),
         ]);
+    }
+
+    /** What an address says. Laravel 6 knows no user of Redis by name, but hands on what it has for a password. */
+    private static function redis(string $connection, string $url): array
+    {
+        ['scheme' => $scheme, 'host' => $host] = $parts = parse_url($url);
+        $password = rawurldecode($parts['pass'] ?? '');
+
+        return [
+            "$connection.scheme" => $scheme === 'rediss' ? 'tls' : 'tcp',
+            "$connection.host" => $host,
+            "$connection.port" => $parts['port'] ?? 6379,
+            "$connection.database" => ltrim($parts['path'] ?? '', '/') ?: 0,
+            "$connection.password" => ($parts['user'] ?? '') === '' ? $password : [$parts['user'], $password],
+        ];
     }
 }

@@ -18,6 +18,8 @@ return [
                 PDO::ATTR_TIMEOUT => 3,
             ],
         ],
+        // For migrations, where the role of the application can't change the schema.
+        'owner' => ['driver' => 'pgsql', 'charset' => 'utf8', 'sslmode' => 'prefer', 'application_name' => 'gigs', 'options' => [PDO::ATTR_TIMEOUT => 3]],
     ],
     'redis' => [
         'client' => 'phpredis',

@@ -13,9 +13,9 @@ from gigs.config import required
 
 
 @functools.cache
-def engine() -> Engine:
-    """The process's engine. Made on first use, hence after the server forked: connections aren't shared."""
-    url = make_url(required("DATABASE_URL")).set(drivername="postgresql+psycopg")
+def engine(variable: str = "DATABASE_URL") -> Engine:
+    """The process's engine for that address. Made on first use, hence after the server forked: connections aren't shared."""
+    url = make_url(required(variable)).set(drivername="postgresql+psycopg")
     return create_engine(
         url,
         pool_size=5,

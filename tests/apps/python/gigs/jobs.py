@@ -26,10 +26,10 @@ from gigs.models import Order
 
 log = logging.getLogger(__name__)
 
-QUEUE = "gigs:queue"
-FAILED = "gigs:queue:failed"
-_TAKEN = "gigs:queue:taken:"  # followed by a worker's name: the job it works on
-_ALIVE = "gigs:queue:alive:"  # followed by a worker's name: expires when the worker is gone
+QUEUE = "gigs_python:queue"
+FAILED = "gigs_python:queue:failed"
+_TAKEN = "gigs_python:queue:taken:"  # followed by a worker's name: the job it works on
+_ALIVE = "gigs_python:queue:alive:"  # followed by a worker's name: expires when the worker is gone
 _ALIVE_SECONDS = 120  # longer than any job
 _POLL_SECONDS = 1  # the longest that an idle worker takes to see that it shall stop
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import os
+
 from sqlalchemy import Connection, text
 
 from gigs.config import config
@@ -71,7 +73,9 @@ def migrate() -> list[str]:
 
     A second process that migrates at the same time waits for the first and then finds nothing to do.
     """
-    with engine().begin() as connection:
+    # The role of the application need not be one that can change the schema.
+    owner = "MIGRATION_DATABASE_URL" if os.environ.get("MIGRATION_DATABASE_URL") else "DATABASE_URL"
+    with engine(owner).begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         names = _pending(connection)
         if not names:

@@ -25,7 +25,7 @@ def _cookie() -> str:
 def _key(token: str) -> str:
     """Redis holds a keyed digest, so that who reads Redis can't use its sessions."""
     digest = hmac.new(required("APP_KEY").encode(), token.encode(), hashlib.sha256).hexdigest()
-    return f"gigs:sessions:{digest}"
+    return f"gigs_python:sessions:{digest}"
 
 
 def _current() -> int | None:
