@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 
+# As support/hosts.yml has them.
+HOSTS = ["data1", "bookworm1"] if os.environ.get("GOLIVE_CASES") else ["data1"]
 FOLDER = "/tmp/golive-data"
 # The authority's own certificate, and one of another who says to be the same.
 OWN, OTHER = f"{FOLDER}/authority.pem", f"{FOLDER}/other.pem"

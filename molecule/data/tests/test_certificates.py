@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import pytest
+from asking import HOSTS
 
-testinfra_hosts = ["data1", "bookworm1"]
+testinfra_hosts = HOSTS
 # Name of the certificate: whose it is, and how a client asks.
 SERVICES = {"postgresql": ("postgres", "5432 -starttls postgres"), "mariadb": ("mysql", "3306 -starttls mysql"), "redis": ("redis", "6379")}
 OTHER = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 9 -subj /CN=other -keyout /tmp/other.key -out /tmp/other.pem"

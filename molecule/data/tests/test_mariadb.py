@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import pytest
-from asking import OTHER, refused
+from asking import HOSTS, OTHER, refused
 
-testinfra_hosts = ["data1", "bookworm1"]
+testinfra_hosts = HOSTS
 SHOP, OWNER = ("shop_a", "Verschlossen-1-my-shop"), ("shop_a_owner", "Verschlossen-1-my-shop-owner")
 
 

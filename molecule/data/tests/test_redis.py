@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import pytest
-from asking import OTHER, refused
+from asking import HOSTS, OTHER, refused
 
-testinfra_hosts = ["data1", "bookworm1"]
+testinfra_hosts = HOSTS
 SHOP, OTHERS = ("shop", "Verschlossen-1-redis-shop"), ("shop_x", "Verschlossen-1-redis-shop-x")
 OPERATOR = "REDISCLI_AUTH=$(cat /etc/redis/operator.key) redis-cli -e -s /run/redis/redis-server.sock --user operator --no-auth-warning"
 

@@ -11,9 +11,9 @@ import pathlib
 import subprocess
 
 import pytest
-from asking import Asking, refused
+from asking import HOSTS, Asking, refused
 
-testinfra_hosts = ["data1", "bookworm1"]
+testinfra_hosts = HOSTS
 ROOT = pathlib.Path(__file__).parents[3]
 INVENTORY = ROOT / ".work/labs" / os.environ.get("GOLIVE_LAB", "test") / "inventory.yml"
 WORD = "Verschlossen"

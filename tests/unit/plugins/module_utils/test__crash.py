@@ -36,8 +36,14 @@ def machine():
 
 def pytest_generate_tests(metafunc):
     if "number" in metafunc.fixturenames:
-        table = [pytest.param(phase, number, id=f"{phase}-{number:02}-{step}") for phase in PHASES for number, step in told_apart(undisturbed()[0][phase])]
-        metafunc.parametrize(("phase", "number"), table)
+        points = [(phase, number, step) for phase in PHASES for number, step in told_apart(undisturbed()[0][phase])]
+        table = [
+            # In turn; only 'make test-full' has time for both.
+            pytest.param(phase, number, power, id=f"{phase}-{number:02}-{step}-{power}", marks=[pytest.mark.long] if (turn + cut) % 2 else [])
+            for turn, (phase, number, step) in enumerate(points)
+            for cut, power in enumerate(("stays", "is cut"))
+        ]
+        metafunc.parametrize(("phase", "number", "power"), table)
 
 
 def told_apart(steps):
@@ -49,7 +55,6 @@ def told_apart(steps):
             yield number, f"{what}-{whereto.rpartition('/')[2][:60]}"
 
 
-@pytest.mark.parametrize("power", ["stays", "is cut"])
 def test_killed_before_any_step_it_serves_and_running_again_converges(machine, phase, number, power):
     machine.reset()
     for earlier in PHASES[: PHASES.index(phase)]:
