@@ -25,6 +25,7 @@ HANGS = {
 # What docs/health-contract.md allows, and one for a machine that is busy.
 WITHIN_SECONDS = 5 + 1
 PATIENT = {"request_seconds": 10, "drain_seconds": 10, "stop_seconds": 15}
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module", params=APPLICATIONS)

@@ -21,6 +21,7 @@ HOST = "trixie3"
 NAME = "messages.test"
 DESCRIBED = (ROOT / "tests/data_host/vars.yml", HERE / "applications.yml", HERE / "node.yml")
 STREAM_SECONDS = 12
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

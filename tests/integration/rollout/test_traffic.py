@@ -224,6 +224,7 @@ def maintenance(fleet, wanted, *options):
     return fleet.playbook("golive.web.maintenance", *options, application="plain", maintenance=wanted)
 
 
+@pytest.mark.long
 def test_maintenance_closes_every_host_lets_a_deploy_through_and_opens_them_again(fleet, one):
     predicted = maintenance(fleet, "on", "--check", "--diff")
     assert (predicted.code, predicted.changed) == (0, len(HOSTS)), predicted.output[-2000:]
