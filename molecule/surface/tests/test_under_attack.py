@@ -58,7 +58,9 @@ def test_it_is_refused(stage, attempt):
     assert stage.serves()
 
 
+# Once.
 @pytest.mark.long
+@pytest.mark.parametrize("stage", HOSTS[:1], indirect=True)
 @pytest.mark.parametrize("attempt", cases())
 def test_without_its_defence_it_succeeds(stage, attempt):
     with attempt.defence.removed(stage):
