@@ -84,8 +84,10 @@ def test_the_key_is_roots_alone(host):
 def test_a_renewal_by_the_timers_service_is_served(host):
     before = serial(host, "acme.test")
     host.check_output("sed -i 's/^# renew_before_expiry.*/renew_before_expiry = 3650 days/' /etc/letsencrypt/renewal/acme.conf")
-    host.check_output("systemctl start certbot.service")
-    host.check_output("sed -i 's/^renew_before_expiry.*/# renew_before_expiry = 30 days/' /etc/letsencrypt/renewal/acme.conf")
+    try:
+        host.check_output("systemctl start certbot.service")
+    finally:
+        host.check_output("sed -i 's/^renew_before_expiry.*/# renew_before_expiry = 30 days/' /etc/letsencrypt/renewal/acme.conf")
     assert soon(lambda: serial(host, "acme.test") != before)
     assert re.search("issuer=.*Pebble", shown(host, "acme.test"))
 
