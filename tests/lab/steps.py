@@ -55,10 +55,10 @@ class Step(NamedTuple):
 Lane = list[Step]
 Phase = list[Lane]
 
-LINT = Step("ansible-lint", ["ansible-lint"])
-# What does not depend on the version of ansible-core is asked once.
-ONCE = ["pep8", "pylint", "shellcheck", "yamllint"]
 OLDEST = ".work/venv-oldest"
+SANITY = ["python", "tests/lab/sanity.py"]
+# Without what does not depend on the version of ansible-core.
+SANITY_OLDEST = Step("sanity, oldest core", [*SANITY, OLDEST, *(f"--skip-test={name}" for name in ("pep8", "pylint", "shellcheck", "yamllint"))])
 # What ansible-doc shows of all plugins and roles.
 DOCUMENTATION = [
     "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all", "--disallow-unknown-collection-refs",
@@ -66,8 +66,8 @@ DOCUMENTATION = [
 ]  # fmt: skip
 
 
-def first() -> Lane:
-    """What is seen soonest."""
+def quick() -> Lane:
+    """What takes seconds."""
     return [
         Step("yamllint", ["yamllint", "--format", "parsable", "."]),
         # Says at once what the sanity tests say after minutes.
@@ -75,27 +75,30 @@ def first() -> Lane:
         Step("specs and defaults", ["python", "tests/lint/argument_specs.py"]),
         Step("scenarios are whole", ["python", "tests/lint/scenarios.py"]),
         Step("changelog", ["antsibull-changelog", "lint"]),
-        Step("unit tests", ["python", "-m", "pytest", "--quiet", "--numprocesses", "auto", "-m", os.environ.get("GOLIVE_CASES", "not long")]),
     ]
+
+
+def thorough() -> Lane:
+    """Unit tests, and what takes as long."""
+    units = ["python", "-m", "pytest", "--quiet", "--numprocesses", "auto", "-m", os.environ.get("GOLIVE_CASES", "not long")]
+    return [Step("unit tests", units), Step("ansible-lint", ["ansible-lint"])]
 
 
 def check() -> list[Phase]:
     """Lint and unit tests."""
-    return [[[*first(), LINT]]]
+    return [[quick()], [thorough()]]
 
 
-def built() -> list[Phase]:
-    """What needs no hosts: check, the sanity tests, and that the collection installs."""
-    sanity = ["python", "tests/lab/sanity.py"]
-    others = [LINT, Step("collection builds and installs", ["sh", "tests/lab/build"]), Step("documentation", DOCUMENTATION)]
-    if (ROOT / OLDEST).exists():
-        others.append(Step("sanity, oldest core", [*sanity, OLDEST, *(f"--skip-test={name}" for name in ONCE)]))
-    return [[first()], [[Step("sanity, newest core", [*sanity, ".venv"])], others]]
+def built(*more: Step) -> list[Phase]:
+    """What needs no hosts: check, the sanity tests, that the collection installs, and more."""
+    packed = [Step("collection builds and installs", ["sh", "tests/lab/build"]), Step("documentation", DOCUMENTATION)]
+    return [[quick()], [[Step("sanity, newest core", [*SANITY, ".venv"])], [*thorough(), *packed, *more]]]
 
 
 def test() -> list[Phase]:
     """Everything, on new hosts that all scenarios share."""
     first, second = scripts("integration")
+    second = [step for step in second if step.name != "integration fourth_runtime"]
     return [*built(), [on_new_hosts(LAB, scenarios() + first), on_new_hosts(OTHER_LAB, second)]]
 
 
@@ -113,7 +116,8 @@ def full() -> list[Phase]:
     # What 'make test' has of the broken releases is a part of what comes below.
     second = [step for step in second if step.name != "integration faults"]
     # The demonstration alone: a release that meets twice the load that its host bears is refused, and rightly so.
-    return [[demo], *built(), [on_new_hosts(LAB, scenarios() + first + first_faults), on_new_hosts(OTHER_LAB, second + second_faults)]]
+    oldest = [SANITY_OLDEST] if (ROOT / OLDEST).exists() else []
+    return [[demo], *built(*oldest), [on_new_hosts(LAB, scenarios() + first + first_faults), on_new_hosts(OTHER_LAB, second + second_faults)]]
 
 
 def on_new_hosts(lab: str, steps: Lane) -> Lane:

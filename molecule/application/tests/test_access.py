@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from debians import WEB
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 
 # The host has them all for the time of the tests, so that it can ask itself from each. What they are is in converge.yml.
 BALANCER, CLIENT, OTHER, MONITOR = "198.51.100.1", "203.0.113.1", "203.0.113.2", "192.0.2.7"

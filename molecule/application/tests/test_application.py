@@ -10,10 +10,11 @@ import json
 import time
 
 import pytest
+from debians import WEB
 
 HOME = "/srv/hello"
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 
 
 @pytest.mark.parametrize(

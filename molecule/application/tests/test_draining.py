@@ -10,8 +10,9 @@ import json
 import pathlib
 
 import pytest
+from debians import WEB
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 
 COUNT = (pathlib.Path(__file__).parents[3] / "plugins/module_utils/_drain.py").read_text().replace("return sleep(left)", "return None")
 

@@ -11,8 +11,9 @@ import time
 
 import pytest
 from ansible_collections.golive.web.plugins.filter.preview_cookie import preview_cookie
+from debians import WEB
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 
 SECRET = "for-colleagues-and-tests-only"
 

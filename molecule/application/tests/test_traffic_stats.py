@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from debians import WEB
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 
 SECRET = "for-colleagues-and-tests-only"
 

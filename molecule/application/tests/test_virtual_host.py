@@ -12,8 +12,9 @@ import subprocess
 import sys
 
 import pytest
+from debians import WEB
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 
 
 def last_line_of_log(host):

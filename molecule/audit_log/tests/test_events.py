@@ -12,9 +12,10 @@ import subprocess
 import uuid
 
 import pytest
+from debians import WEB
 from watched import INVENTORY, ROOT
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import uuid
 
-testinfra_hosts = ["web"]
+from debians import WEB
+
+testinfra_hosts = WEB
 LOG = "/var/log/golive/audit.jsonl"
 
 

@@ -10,11 +10,12 @@ import pathlib
 import time
 
 import pytest
+from debians import WEB
 from outside import ask, greets, inside, of_link, restart, watched
 
 from fleet import Fleet
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 
 CONVERGE = str(pathlib.Path(__file__).parents[1] / "converge.yml")
 RULES = "nft --stateless list table inet golive"

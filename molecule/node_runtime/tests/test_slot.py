@@ -9,8 +9,9 @@ import json
 
 import pytest
 import slots
+from debians import WEB
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 VERSIONS = {"bookworm": "v18.", "trixie": "v20."}
 
 SERVER = "GOLIVE_ENTRY=server.js"

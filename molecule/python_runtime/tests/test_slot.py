@@ -9,8 +9,9 @@ import json
 
 import pytest
 import slots
+from debians import WEB
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 VERSIONS = {"bookworm": "3.11", "trixie": "3.13"}
 SLOTS = ["gunicorn", "uvicorn", "granian", "granian_asgi"]
 BROKEN = "check GOLIVE_ENTRY=absent:application"

@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from debians import WEB
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 
 HOME = "/srv/plain"
 

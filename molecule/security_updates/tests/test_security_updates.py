@@ -10,8 +10,9 @@ import re
 import time
 
 import pytest
+from debians import WEB
 
-testinfra_hosts = ["web"]
+testinfra_hosts = WEB
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import json
 import socket
 import time
 
+import pytest
 from deployer import HOSTS, NAMES, application, applications, finished
 
 # Fits the small application: half of it are posts, over connections that are kept and rest at times.
@@ -93,6 +94,7 @@ def kill_holder(fleet, host, path):
     assert "killed" in fleet.on(host, "sh", "-c", holder)
 
 
+@pytest.mark.long
 def test_a_third_application_comes_and_goes_and_the_others_run_on(fleet, tmp_path):
     before = {host: processes(fleet, host, *NAMES) for host in HOSTS}
     assert len(before["trixie2"]) == 5 and "RUNNING   pid " in before["trixie2"][0]

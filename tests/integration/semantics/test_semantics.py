@@ -20,7 +20,7 @@ WAVES = [["web3"], ["web1"], ["web2", "web4"]]
 FAILED, UNREACHABLE = 2, 4
 
 
-@pytest.fixture(params=sorted(CORES))
+@pytest.fixture(params=["newest", pytest.param("oldest", marks=pytest.mark.long)])
 def core(request):
     return CORES[request.param] / "bin" / "ansible-playbook"
 

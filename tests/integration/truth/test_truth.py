@@ -82,12 +82,14 @@ def test_same_release_again():
     assert prediction.changes == {}
 
 
+@pytest.mark.long
 def test_same_release_where_a_worker_is_down_and_jobs_move():
     on("trixie1", "supervisorctl", "stop", "plain-worker-first:*")
     prediction, _run = foretold("deploy", change={**LATER, "scheduler_host": "bookworm1"})
     assert {key[:2] for key in prediction.changes} == {("trixie1", "Waves"), ("trixie1", "Finish"), ("bookworm1", "Finish")}
 
 
+@pytest.mark.long
 def test_release_that_ends_the_time_of_another():
     assert playbook("deploy", version="2", change=LATER).code == 0
     prediction, _run = foretold("deploy", version="3", change=LATER)
@@ -96,12 +98,14 @@ def test_release_that_ends_the_time_of_another():
     assert all(diff["before"].startswith("1-") for diff in removed)
 
 
+@pytest.mark.long
 def test_release_that_is_kept():
     foretold("rollback", change=LATER)
     release = on("trixie1", "readlink", "-f", "/srv/plain/live").rpartition("/")[2]
     assert release.startswith("2-")
 
 
+@pytest.mark.long
 def test_lock_of_another():
     lease = {"owner": "ann@elsewhere:1.2", "since": 0, "expires": 4000000000}
     on("bookworm1", "sh", "-c", f"echo '{json.dumps(lease)}' > /srv/plain/lock.json")
