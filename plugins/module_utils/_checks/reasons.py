@@ -13,13 +13,10 @@ OWN = {
     "conflict": "Two things that must agree do not.",
     "empty": "It is there, and empty.",
     "example": "It is a value from an example, which everybody knows.",
-    "executed": "What was uploaded is run.",
-    "exposed": "It can be had by anybody, and should not.",
     "forbidden": "It has a value that it must not have.",
     "group": "It belongs to another group.",
     "kind": "It is something else: a folder, a file, a socket, a link.",
     "length": "It is too short or too long.",
-    "limit": "There is no limit, or it can be got round.",
     "listening": "Something listens there that should not, or on an address that it should not.",
     "memory": "The memory does not suffice for what is planned.",
     "mode": "Its mode lets others do more than they should.",
@@ -36,5 +33,11 @@ OWN = {
     "weak": "It has too little entropy for a secret.",
     "writable": "Somebody may write it who should not, or may not who should.",
 }
+# Of what is seen from outside alone.
+OUTSIDE = {
+    "executed": "What was uploaded is run.",
+    "exposed": "It can be had by anybody, and should not.",
+    "limit": "There is no limit, or it can be got round.",
+}
 # A check of the kind service says what its probe says, and others what the system says to them.
-REASONS = {**probes.REASONS, **OWN}
+REASONS = {**probes.REASONS, **OWN, **OUTSIDE}

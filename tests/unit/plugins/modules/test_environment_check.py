@@ -16,7 +16,7 @@ import yaml
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.golive.web.plugins.module_utils import _validation
 from ansible_collections.golive.web.plugins.module_utils._checks.kinds import KINDS
-from ansible_collections.golive.web.plugins.module_utils._checks.reasons import OWN
+from ansible_collections.golive.web.plugins.module_utils._checks.reasons import OUTSIDE, OWN
 from ansible_collections.golive.web.plugins.modules import environment_check
 from ansible_collections.golive.web.plugins.plugin_utils import _spec, _spec_file
 
@@ -42,7 +42,7 @@ def test_a_kind_is_documented_with_all_that_it_takes(kind):
 
 
 def test_the_page_has_all_reasons_kinds_and_presets():
-    assert dict(re.findall(r"^\| `(\w+)` \| ([A-Z].*\.) \|$", PAGE.partition("## Reasons")[2], re.MULTILINE)) == OWN
+    assert dict(re.findall(r"^\| `(\w+)` \| ([A-Z].*\.) \|$", PAGE.partition("## Reasons")[2], re.MULTILINE)) == {**OWN, **OUTSIDE}
     assert sorted(re.findall(r"^### (\w+)$", PAGE, re.MULTILINE)) == sorted(KINDS)
     assert all(f"`{name}`" in PAGE for name in _spec_file.presets())
 
