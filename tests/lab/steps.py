@@ -98,6 +98,7 @@ def built(*more: Step) -> list[Phase]:
 def test() -> list[Phase]:
     """Everything, on new hosts that all scenarios share."""
     first, second = scripts("integration")
+    # There is time for the runtimes that the collection has.
     second = [step for step in second if step.name != "integration fourth_runtime"]
     return [*built(), [on_new_hosts(LAB, scenarios() + first), on_new_hosts(OTHER_LAB, second)]]
 
@@ -115,8 +116,8 @@ def full() -> list[Phase]:
     first_faults, second_faults = scripts("faults")
     # What 'make test' has of the broken releases is a part of what comes below.
     second = [step for step in second if step.name != "integration faults"]
-    # The demonstration alone: a release that meets twice the load that its host bears is refused, and rightly so.
     oldest = [SANITY_OLDEST] if (ROOT / OLDEST).exists() else []
+    # The demonstration alone: a release that meets twice the load that its host bears is refused, and rightly so.
     return [[demo], *built(*oldest), [on_new_hosts(LAB, scenarios() + first + first_faults), on_new_hosts(OTHER_LAB, second + second_faults)]]
 
 
